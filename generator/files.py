@@ -1,0 +1,130 @@
+"""Files that appear whole or not at all, and that replace nothing unasked."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+from generator.errors import OutputError
+
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_FORCE_HINT = "use --force to replace it, or give another name"
+
+# What a file system without hard links (a USB stick, some network drives) answers to link().
+_NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EXDEV}
+
+_NOT_PLAIN = -1
+_PLAIN = {
+    _NOT_PLAIN: ("this is not a plain file", "give another name"),
+    errno.ENOENT: ("the folder {folder} does not exist", "make the folder first"),
+    errno.ENOTDIR: ("{folder} is not a folder", "give another name"),
+    errno.EACCES: ("you are not allowed to write in {folder}", "choose another folder"),
+    errno.EPERM: ("you are not allowed to write in {folder}", "choose another folder"),
+    errno.EROFS: ("{folder} can be read but not written", "choose another folder"),
+    errno.ENOSPC: ("the disk is full", "make room, or choose another disk"),
+    errno.EDQUOT: ("your share of the disk is full", "make room, or choose another disk"),
+    errno.EFBIG: ("the file is larger than this disk or account allows", "choose another disk"),
+    errno.ENAMETOOLONG: ("the name is too long", "give a shorter name"),
+    errno.ELOOP: ("this link leads back to itself", "give another name"),
+    errno.EEXIST: ("there is a file of this name already", _FORCE_HINT),
+    errno.EISDIR: ("this is a folder", "give the name of a file inside it"),
+}
+
+
+def write_whole(path: Path, data: bytes, *, force: bool) -> None:
+    """Write a file so that it appears whole or not at all; a link's target, not the link.
+
+    Raises: OutputError if it cannot be written, or is there already and `force` is not given.
+    """
+    target = path
+    try:
+        target = Path(os.path.realpath(path))
+        _write(target, data, mode=_mode_of_old(target, force=force), force=force)
+    except OSError as error:
+        raise _in_plain_words(path, target, error) from error
+    except ValueError as error:
+        raise OutputError.one(str(path), "this cannot be the name of a file") from error
+
+
+def _mode_of_old(target: Path, *, force: bool) -> int | None:
+    """Return the permissions of the file that will be replaced, or None if there is none.
+
+    Raises: OSError if the target may not be replaced.
+    """
+    try:
+        mode = os.lstat(target).st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(mode):
+        raise OSError(errno.EISDIR, "")
+    if stat.S_ISLNK(mode):
+        raise OSError(errno.ELOOP, "")
+    # A rename over /dev/null would put a file in its place.
+    if not stat.S_ISREG(mode):
+        raise OSError(_NOT_PLAIN, "")
+    if not force:
+        raise OSError(errno.EEXIST, "")
+    return stat.S_IMODE(mode)
+
+
+def _write(target: Path, data: bytes, *, mode: int | None, force: bool) -> None:
+    """Write to a temporary file beside the target, then give it the target's name.
+
+    Raises: OSError for any failure; the temporary file is gone then.
+    """
+    temporary = target.parent / f".hep-{secrets.token_hex(8)}.tmp"
+    # 0o666 lets the umask decide; what replaces a private file is private from its first byte.
+    descriptor = os.open(temporary, _NEW_FILE, 0o666 if mode is None else 0o600)
+    try:
+        with open(descriptor, "wb") as stream:  # noqa: PTH123  (a descriptor, not a path)
+            stream.write(data)
+            stream.flush()
+            os.fsync(descriptor)
+        if mode is not None:
+            temporary.chmod(mode)
+        if force:
+            temporary.replace(target)
+        else:
+            _claim(temporary, target)
+    finally:
+        with suppress(FileNotFoundError):
+            temporary.unlink()
+    _sync_folder(target.parent)
+
+
+def _claim(temporary: Path, target: Path) -> None:
+    """Give a file a name that nobody has; nobody can take the name in between.
+
+    Raises: OSError, with EEXIST if the name is taken.
+    """
+    try:
+        os.link(temporary, target)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        os.close(os.open(target, _NEW_FILE, 0o600))
+        try:
+            temporary.replace(target)
+        except BaseException:
+            target.unlink()
+            raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last through a power cut, where the system can (Windows cannot)."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _in_plain_words(path: Path, target: Path, error: OSError) -> OutputError:
+    number = error.errno or 0
+    said, hint = _PLAIN.get(number, (f"it cannot be written ({os.strerror(number).lower()})", ""))
+    return OutputError.one(str(path), said.format(folder=target.parent), hint)
