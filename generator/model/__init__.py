@@ -1,0 +1,1 @@
+"""The domain, frozen and without input or output; one module a subject."""
