@@ -1,5 +1,7 @@
 """From choices to a program: the words of each exercise on its side, and the sums (4.3 step 6)."""
 
+from typing import TYPE_CHECKING
+
 from generator.model.base import OneSide, other
 from generator.model.library import Library
 from generator.model.results import (
@@ -11,7 +13,6 @@ from generator.model.results import (
     Program,
     Restrictions,
 )
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from generator.model.exercise import Exercise, TextChange

@@ -3,6 +3,8 @@
 import datetime
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from generator.model.base import (
     URGENCY_ORDER,
     Side,
@@ -70,8 +72,8 @@ def present_flags(case: Case, library: Library, today: datetime.date) -> tuple[P
         value = case.flags.get(flag.id, False)
         if value is not False:
             found[flag.id] = _given(flag, value, case, today)
-    for implied in _also(found.values()):
-        found.setdefault(implied, PresentFlag(flag=library.flags[implied], side="both"))
+    for implied, side in _also(tuple(found.values())):
+        found[implied] = _joined(found.get(implied), library.flags[implied], side)
     # In library order: a stop flag that a number raises comes before the precaution it replaces.
     for flag in library.flags.values():
         if flag.id not in found and _raised(flag, case, library, frozenset(found)):
@@ -99,6 +101,7 @@ def _given(flag: Flag, value: FlagValue, case: Case, today: datetime.date) -> Pr
         symptoms=symptoms if isinstance(symptoms, tuple) else (),
         weeks=weeks if isinstance(weeks, float) else None,
         weeks_since=since if isinstance(since, float) else None,
+        event_side=_named_side(detail.get("side")),
         urgency=_urgency(flag, [key for key, given in detail.items() if given is True]),
     )
 
@@ -108,10 +111,12 @@ def _side(flag: Flag, value: FlagValue) -> Side | None:
     if not flag.sided:
         return None
     named = value.get("side") if isinstance(value, dict) else value
-    for side in ("left", "right"):
-        if named == side:
-            return side
-    return "both"
+    return _named_side(named) or "both"
+
+
+def _named_side(named: object) -> Side | None:
+    sides: tuple[Side, ...] = ("left", "right", "both")
+    return next((side for side in sides if named == side), None)
 
 
 def _days(
@@ -138,16 +143,23 @@ def _urgency(flag: Flag, features: list[str]) -> Urgency | None:
     return max(levels, key=URGENCY_ORDER.index) if levels else None
 
 
-def _also(present: Iterable[PresentFlag]) -> list[str]:
-    """Flags that a recent event implies (a port put in weeks ago loads that arm)."""
+def _also(present: tuple[PresentFlag, ...]) -> list[tuple[str, Side]]:
+    """Flags that a recent event implies (a port put in weeks ago loads that arm), with the side."""
     return [
-        rule.also_flag
+        (rule.also_flag, found.event_side or "both")
         for found in present
         for rule in found.flag.weeks_rules
         if rule.also_flag
         and found.weeks_since is not None
         and compare(rule.op, found.weeks_since, rule.weeks)
     ]
+
+
+def _joined(known: PresentFlag | None, flag: Flag, side: Side) -> PresentFlag:
+    """An implied flag, added to what is known of it: two sides make both."""
+    if known is None:
+        return PresentFlag(flag=flag, side=side)
+    return replace(known, side=side if known.side == side else "both")
 
 
 def _raised(flag: Flag, case: Case, library: Library, present: frozenset[str]) -> bool:

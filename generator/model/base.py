@@ -58,8 +58,11 @@ _OPS: dict[str, Callable[[float, float], bool]] = {
 }
 
 
-class Model(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A frozen record that is read from YAML; an unknown key is an error."""
+class Model(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """A frozen record that is read from YAML; an unknown key is an error.
+
+    Defaults are left out when it is written, so a new field makes no old review stale.
+    """
 
 
 class Comparison(Model, frozen=True, kw_only=True):

@@ -24,7 +24,7 @@ def values_of(case: Case, measurement: Measurement, name: str, part: str | None 
         return {None: difference(value["assisted"], value["unassisted"])} if whole else {}
     if part is not None:
         return {None: value[part]} if part in value else {}
-    return {**case.sides(name)}
+    return dict(case.sides(name).items())
 
 
 def worse_of(values: Values, measurement: Measurement) -> OneSide:

@@ -40,6 +40,7 @@ class PresentFlag(Struct, frozen=True, kw_only=True):
     symptoms: tuple[str, ...] = ()
     weeks: float | None = None
     weeks_since: float | None = None
+    event_side: Side | None = None
     urgency: Urgency | None = None
 
 

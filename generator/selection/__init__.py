@@ -1,5 +1,7 @@
 """Choosing the exercises: pool, score, slots, then the provider's own changes (4.3)."""
 
+from typing import TYPE_CHECKING
+
 from generator.model.case import Case
 from generator.model.library import Library
 from generator.model.results import (
@@ -15,7 +17,6 @@ from generator.selection.edits import apply_edits
 from generator.selection.pool import pool_of
 from generator.selection.setting import Setting, setting_of
 from generator.selection.slots import Tray, fill
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from generator.model.base import Phase

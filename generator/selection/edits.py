@@ -1,6 +1,7 @@
 """The provider's own changes: they win, within what the rules forbid without a reason."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from msgspec.structs import asdict, replace
 
@@ -11,7 +12,6 @@ from generator.model.results import Candidate, Chosen, Dropped, EditProblem, Not
 from generator.selection.pool import forced
 from generator.selection.setting import Setting
 from generator.selection.slots import Tray, counts_in_session, print_key, session_minutes
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable

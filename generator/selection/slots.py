@@ -146,7 +146,7 @@ def reasons_of(candidate: Candidate) -> tuple[str, ...]:
     """The findings that speak for an exercise, the weightiest first."""
     terms = sorted(candidate.score.terms, key=lambda term: -term.points)
     return tuple(
-        f"{term.finding}: strength {term.strength}, {term.points:g} points" for term in terms
+        f"{term.finding}: strength {term.strength}, adds {term.points:g}" for term in terms
     )
 
 

@@ -1,0 +1,1 @@
+"""The handout: words and drawings of a program as a document that a patient keeps."""

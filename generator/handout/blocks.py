@@ -1,0 +1,275 @@
+"""From elements to boxes: the containers of the vocabulary, and who lays out what."""
+
+import base64
+import io
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.handout.boxes import Beside, Box, Panel, Picture, Rule, Shell, Words, stacked_height
+from generator.handout.lists import item_list, pair_list
+from generator.handout.setting import Setting
+from generator.handout.tables import table
+from generator.handout.vocabulary import VOCABULARY
+from generator.handout.xhtml import Element, TemplateError
+
+GUTTER: Final = 24.0
+SHARES: Final = {"columns": 0.5, "columns-wide-left": 0.6, "columns-wide-right": 0.4, "cards": 0.5}
+WRITING_LINE: Final = 30.0
+LOGO_HEIGHT: Final = 44.0
+TOGETHER: Final = frozenset("exercise walk log questions together".split())
+IMAGE: Final = re.compile(r"data:image/(?:png|jpeg);base64,([A-Za-z0-9+/=\s]+)")
+
+
+class _Look(Struct, frozen=True):
+    """How an `aside` is drawn."""
+
+    tinted: bool = False
+    frame: float = 0.0
+    sign: str = ""
+    ink: bool = False
+    bare: bool = False
+
+
+LOOKS: Final[dict[str, _Look]] = {
+    "start": _Look(tinted=True, sign="start"),
+    "note": _Look(tinted=True, sign="note"),
+    "dose": _Look(tinted=True),
+    "plain": _Look(),
+    "card": _Look(bare=True),
+    "stop": _Look(sign="stop", ink=True, bare=True),
+    "warn": _Look(frame=1.0, sign="stop", ink=True),
+    "call": _Look(frame=1.0, sign="call"),
+    "emergency": _Look(frame=2.0, sign="emergency", ink=True),
+    "": _Look(tinted=True),
+}
+
+
+def build(setting: Setting, element: Element, width: float) -> Box | None:
+    """The box of an element.
+
+    None if it takes no room (a `figures` without drawings, an empty list).
+    """
+    maker = MAKERS.get(element.tag)
+    if maker is None:
+        raise TemplateError(f"line {element.line}: <{element.tag}> may not stand here")
+    recurs = element.source and element.style_class != "log"  # each patient has a log of his own
+    return _kept(setting, element, width) if recurs else maker(setting, element, width)
+
+
+@lru_cache(maxsize=512)  # exercises and safety texts recur; some 8 MB when full
+def _kept(setting: Setting, element: Element, width: float) -> Box | None:
+    return MAKERS[element.tag](setting, element, width)
+
+
+def build_all(setting: Setting, elements: Iterable[Element], width: float) -> tuple[Box, ...]:
+    """The boxes of those elements that take room."""
+    made = (build(setting, element, width) for element in elements)
+    return tuple(box for box in made if box is not None)
+
+
+def stack(parts: tuple[Box, ...], role: str = "", **more: Any) -> Box | None:
+    """Boxes one below the other, inside a structure element if a role is given."""
+    if not parts:
+        return None
+    margins = {"before": parts[0].before, "after": parts[-1].after} | more
+    return Box(
+        height=stacked_height(parts), parts=parts, shell=Shell(role) if role else None, **margins
+    )
+
+
+def _container(setting: Setting, element: Element, width: float) -> Box | None:
+    kind = element.style_class
+    parts = build_all(setting, element.elements(), width)
+    more: dict[str, Any] = {"keep": kind in TOGETHER}
+    if kind in ("exercise", "walk"):
+        more |= {"before": 15 * setting.unit, "after": 12 * setting.unit}
+    if kind == "letterhead" and parts:
+        theme = setting.theme
+        more["after"] = 14 * setting.unit
+        parts = (
+            *parts,
+            Rule(
+                height=5 * setting.unit,
+                width=width,
+                offsets=(4 * setting.unit,),
+                thick=1.6,
+                tone=theme.accent,
+            ),
+        )
+    return stack(parts, VOCABULARY[element.tag].pdf_tag, **more)
+
+
+def _div(setting: Setting, element: Element, width: float) -> Box | None:
+    kind = element.style_class
+    if kind == "lines":
+        return _writing_lines(setting, element, width)
+    if kind == "figures":
+        return _side_by_side(setting, element.elements(), width, None)
+    if kind == "cards":
+        children = element.elements()
+        rows = (
+            _side_by_side(setting, children[at : at + 2], width, 0.5)
+            for at in range(0, len(children), 2)
+        )
+        return stack(tuple(row for row in rows if row is not None))
+    if kind in SHARES:
+        return _side_by_side(setting, element.elements(), width, SHARES[kind])
+    return _container(setting, element, width)
+
+
+def _side_by_side(
+    setting: Setting, elements: list[Element], width: float, share: float | None
+) -> Box | None:
+    """Columns: two with a share for the left one, or any number of equal ones.
+
+    Panels that show become equally high.
+    """
+    if not elements:
+        return None
+    gutter = GUTTER * setting.unit
+    even = (width - gutter * (len(elements) - 1)) / len(elements)
+    left = even if share is None or len(elements) != 2 else width * share - gutter / 2
+    if share is not None and len(elements) == 1:
+        return build(setting, elements[0], width)
+    widths = [left, width - gutter - left] if len(elements) == 2 else [even] * len(elements)
+    columns, x = [], 0.0
+    for element, wide in zip(elements, widths, strict=True):
+        box = build(setting, element, wide)
+        if box is not None:
+            columns.append((x, box))
+        x += wide + gutter
+    if not columns:
+        return None
+    height = max(box.height for _, box in columns)
+    if all(isinstance(box, Panel) and (box.ground or box.frame) for _, box in columns):
+        columns = [(at, replace(box, height=height)) for at, box in columns]
+    boxes = tuple(box for _, box in columns)
+    return Beside(
+        height=height,
+        cells=tuple(columns),
+        parts=boxes,
+        keep=True,
+        before=max(box.before for box in boxes),
+        after=max(box.after for box in boxes),
+        keep_next=any(box.keep_next for box in boxes),
+    )
+
+
+def _aside(setting: Setting, element: Element, width: float) -> Box | None:
+    look, unit, theme = LOOKS[element.style_class], setting.unit, setting.theme
+    across = 12 * unit if look.tinted or look.frame else 0.0
+    down = 2 * unit if look.bare else 8 * unit
+    sign = (
+        setting.sign(look.sign, ratio=1.2 if look.bare else 1.4, ink=look.ink)
+        if look.sign
+        else None
+    )
+    inset = across + (26 * unit if sign else 0)
+    inner = setting.inside("aside")
+    parts = build_all(inner, element.elements(), width - inset - across)
+    if not parts:
+        return None
+    height = stacked_height(parts) + 2 * down
+    return Panel(
+        height=max(height, theme.leading + 2 * down),
+        width=width,
+        padding=(across, down),
+        parts=parts,
+        inset=inset,
+        ground=theme.tint if look.tinted else None,
+        frame=(look.frame, theme.ink if look.ink else theme.hairline) if look.frame else None,
+        sign=sign,
+        shell=Shell("Div"),
+        keep=True,
+        before=(6 if look.bare else 8) * unit,
+        after=8 * unit,
+    )
+
+
+def _writing_lines(setting: Setting, element: Element, width: float) -> Box:
+    written = element.attributes.get("data-count", "4")
+    count = int(written) if written.isdecimal() else 4
+    pitch = WRITING_LINE * setting.unit
+    offsets = tuple(pitch * number for number in range(1, count + 1))
+    return Rule(
+        height=pitch * count,
+        width=width,
+        offsets=offsets,
+        thick=0.6,
+        tone=setting.theme.muted,
+        shell=Shell("Artifact"),
+    )
+
+
+def _heading(setting: Setting, element: Element, width: float) -> Box:
+    return setting.heading(element, width)
+
+
+def _paragraph(setting: Setting, element: Element, width: float) -> Box | None:
+    if not element.text():
+        return None
+    return (
+        setting.dose(element, width)
+        if element.style_class == "dose"
+        else setting.words(element, width)
+    )
+
+
+def _figure(setting: Setting, element: Element, width: float) -> Box | None:
+    """A drawing and its words.
+
+    The drawings themselves come with a later issue: until then only pictures of dots.
+    """
+    image = element.find("img")
+    caption = element.find("figcaption")
+    if image is None:
+        return None
+    words: tuple[Words, ...] = (setting.words(caption, width),) if caption else ()
+    return stack((_image(setting, image, width), *words))
+
+
+def _image(setting: Setting, element: Element, width: float) -> Box:
+    reader = _image_reader(element.attributes.get("src", ""))
+    alt = element.attributes.get("alt", "")
+    if reader is None or not alt:
+        raise TemplateError(
+            f"line {element.line}: <img> needs alt words and a picture inside the document "
+            "(data:image/png;base64,… or jpeg); no file and no address is ever opened"
+        )
+    across, down = reader.getSize()
+    limit = LOGO_HEIGHT * setting.unit if element.style_class == "logo" else width
+    scale = min(width / across, limit / down)
+    shell = Shell("Figure", (("alt", alt), ("Placement", "Block")))
+    return Picture(
+        height=down * scale, width=across * scale, image=reader, shell=shell, after=4 * setting.unit
+    )
+
+
+@lru_cache(maxsize=8)  # a clinic's logo is the same in every handout
+def _image_reader(source: str) -> Any:
+    match = IMAGE.fullmatch(source)
+    if match is None:
+        return None
+    from reportlab.lib.utils import ImageReader  # noqa: PLC0415  (Pillow: only a handout with a picture pays for it)
+
+    return ImageReader(io.BytesIO(base64.b64decode(match[1])))
+
+
+Maker = Callable[[Setting, Element, float], Box | None]
+MAKERS: Final[dict[str, Maker]] = {
+    **dict.fromkeys(("main", "section", "header"), _container),
+    **dict.fromkeys(("h1", "h2", "h3"), _heading),
+    **dict.fromkeys(("ol", "ul"), item_list),
+    "div": _div,
+    "aside": _aside,
+    "p": _paragraph,
+    "dl": pair_list,
+    "table": table,
+    "figure": _figure,
+    "img": _image,
+}

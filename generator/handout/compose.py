@@ -1,0 +1,132 @@
+"""From an assessed case to the handout: the view, the XHTML, the PDF."""
+
+import datetime
+from pathlib import Path
+
+from generator.advice import texts_for, why_these
+from generator.assess import Assessment
+from generator.handout.view import (
+    ClinicView,
+    DoseView,
+    ExerciseView,
+    HandoutView,
+    TextView,
+)
+from generator.model.library import Library
+from generator.model.results import Prescription, Program
+
+
+def view_of(assessment: Assessment, library: Library, *, logo: bytes | None = None) -> HandoutView:
+    """Everything the template prints, for an assessment that has a program.
+
+    Raises: ValueError without a program; a stop flag never gets this far.
+    """
+    program = assessment.program
+    if program is None:
+        message = "there is no program to print"
+        raise ValueError(message)
+    case = assessment.case
+    flags = assessment.screening.flags
+    texts = texts_for(case, program, assessment.findings, flags, library)
+    numbered = enumerate(program.exercises, start=1)
+    return HandoutView(
+        lang=case.patient.language,
+        patient_name=case.patient.name,
+        patient_id=case.patient.id or "",
+        provider_name=case.signed_by.name,
+        provider_license=case.signed_by.license,
+        date=assessment.today,
+        next_check=_next_check(assessment, library, program),
+        clinic=_clinic(library, logo),
+        exercises=tuple(_exercise(item, number) for number, item in numbered),
+        extra=tuple(_exercise(item, 0) for item in program.extra),
+        why=why_these(case, program, assessment.findings, library),
+        just_for_you=program.patient_lines,
+        texts=tuple(
+            TextView(id=text.id, heading=text.heading or "", lines=text.lines, kind=text.kind)
+            for text in texts
+        ),
+        note=case.notes,
+        minutes_per_session=program.minutes_per_session,
+        draft=bool(unreviewed(assessment, library)),
+    )
+
+
+def unreviewed(assessment: Assessment, library: Library) -> tuple[str, ...]:
+    """The ids of all content behind this handout that no clinician has reviewed as it stands."""
+    program = assessment.program
+    if program is None:
+        return ()
+    flags = assessment.screening.flags
+    texts = texts_for(assessment.case, program, assessment.findings, flags, library)
+    given = (*program.exercises, *program.extra)
+    used = (
+        *(item.exercise.id for item in given),
+        *library.flags,
+        *(text.id for text in texts),
+        "findings",
+        "rules",
+        "stop_texts",
+        "phrases",
+    )
+    return tuple(key for key in used if library.review_state(key) != "reviewed")
+
+
+def template_folders(clinic: Path | None, ours: Path) -> tuple[Path, ...]:
+    """Where templates are looked for: the clinic's folder first."""
+    theirs = clinic / "templates" if clinic else None
+    return (theirs, ours) if theirs and theirs.is_dir() else (ours,)
+
+
+def _next_check(assessment: Assessment, library: Library, program: Program) -> datetime.date:
+    """The evaluation plus the days that the irritability asks for (reference 4.2)."""
+    days = library.rules.irritability_levels[program.irritability].first_check_days
+    return (assessment.case.evaluated or assessment.today) + datetime.timedelta(days=days)
+
+
+def _clinic(library: Library, logo: bytes | None) -> ClinicView:
+    clinic = library.clinic
+    return ClinicView(
+        name=clinic.name,
+        address=clinic.address_lines,
+        phone=clinic.phone,
+        email=clinic.email,
+        web=clinic.web,
+        emergency_number=clinic.emergency_number or library.phrases.emergency_number,
+        accent=clinic.colors.accent or "",
+        logo=logo,
+    )
+
+
+def _exercise(item: Prescription, number: int) -> ExerciseView:
+    exercise, dosage = item.exercise, item.dosage
+    effort = dosage.effort_percent
+    return ExerciseView(
+        number=number,
+        id=exercise.id,
+        name=exercise.name,
+        side=item.side,
+        position=item.position,
+        equipment=exercise.equipment,
+        start=item.start,
+        steps=item.steps,
+        dose=DoseView(
+            sets=dosage.sets,
+            reps=dosage.reps,
+            hold_s=round(dosage.hold_s),
+            per_day=dosage.per_day,
+            days=dosage.days,
+            effort_percent=None if effort is None else round(effort),
+            directions=exercise.directions or 1,
+            type=exercise.type,
+        ),
+        notes=item.notes,
+        breathing=item.breathing,
+        feel=item.feel,
+        mistakes=item.mistakes,
+        easier=item.easier,
+        stop_if=item.stop_if,
+        minutes=item.minutes,
+        is_walk=item.slot == "extra",
+        is_habit=item.slot == "habit",
+    )

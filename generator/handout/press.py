@@ -1,0 +1,100 @@
+"""From an assessed case to the bytes of its handout, within one clinic's letterhead."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from generator.assess import Assessment
+from generator.case import CaseFile
+from generator.errors import BadInput, Problem, quote
+from generator.handout.compose import template_folders, view_of
+from generator.handout.fonts import missing_characters, printable
+from generator.handout.pdf import render_pdf
+from generator.handout.template import render_xhtml
+from generator.handout.theme import Theme
+from generator.model.clinic import Paper
+from generator.model.library import Library
+from generator.resources import data_dir
+
+Format = Literal["pdf", "html"]
+LANGUAGES = ("en",)
+
+
+class Press:
+    """Prints the handouts of one clinic."""
+
+    def __init__(self, library: Library, clinic: Path | None, paper: Paper | None = None) -> None:
+        """Take the library, the clinic's folder, and the paper if it is not the clinic's."""
+        self.library = library
+        self.clinic = clinic
+        self.paper: Paper = paper or library.clinic.paper
+
+    @cached_property
+    def theme(self) -> Theme:
+        """The clinic's accent color on our page."""
+        accent = self.library.clinic.colors.accent
+        return Theme(accent_code=accent) if accent else Theme()
+
+    @cached_property
+    def logo(self) -> bytes | None:
+        """The clinic's logo.
+
+        Raises: BadInput when it cannot be read.
+        """
+        name = self.library.clinic.logo
+        if not (name and self.clinic):
+            return None
+        path = self.clinic / name
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            text = f"the logo cannot be read ({(error.strerror or 'no reason given').lower()})"
+            raise BadInput.one(str(path), text, "correct logo: in clinic.yaml") from None
+
+    def xhtml(self, assessment: Assessment) -> str:
+        """The handout as one XHTML page."""
+        view = view_of(assessment, self.library, logo=self.logo)
+        return render_xhtml(view, template_folders(self.clinic, data_dir("templates")))
+
+    def print(self, assessment: Assessment, form: Format) -> bytes:
+        """The handout as a file's bytes; the same case and day give the same bytes."""
+        page = self.xhtml(assessment)
+        if form == "html":
+            return page.encode()
+        return render_pdf(page, self.theme, created=assessment.today, paper=self.paper)
+
+
+def unprintable(file: CaseFile) -> Iterator[Problem]:
+    """What the typeface has no letters for; a name of which nothing is left is an error."""
+    case = file.case
+    texts: tuple[tuple[tuple[str, ...], str], ...] = (
+        (("patient", "name"), case.patient.name),
+        (("patient", "id"), case.patient.id or ""),
+        (("provider",), case.signed_by.name),
+        (("notes",), case.notes),
+    )
+    for path, text in texts:
+        missing = missing_characters(text)
+        if not missing:
+            continue
+        shown = " ".join(dict.fromkeys(missing))
+        prints = printable(text).strip()
+        empty = path[0] != "notes" and not prints
+        message = f"the handout's typeface has no {shown}"
+        hint = (
+            "nothing of it would print: write it in Latin letters"
+            if empty
+            else f"it prints as {quote(prints)}"
+        )
+        severity: Literal["error", "warning"] = "error" if empty else "warning"
+        yield file.document.problem(path, message, hint, severity=severity)
+
+
+def unknown_language(file: CaseFile) -> Problem | None:
+    """A language that the handout does not speak yet; None when it does."""
+    language = file.case.patient.language
+    if language in LANGUAGES:
+        return None
+    text = f'there is no handout in the language "{language}" yet'
+    return file.document.problem(("patient", "language"), text, f"write {' or '.join(LANGUAGES)}")

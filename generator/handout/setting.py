@@ -1,0 +1,247 @@
+"""What all layout functions share: the theme at work, and how a text becomes lines."""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, Final, NamedTuple
+
+from msgspec.structs import replace
+
+from generator.handout.boxes import Beside, Box, Disc, Shell, Sign, Words, stacked_height
+from generator.handout.style import TextStyle, text_styles
+from generator.handout.text import Line, Run, break_lines, natural_width, runs
+from generator.handout.theme import Theme
+from generator.handout.vocabulary import VOCABULARY
+from generator.handout.xhtml import Element, TemplateError
+
+SMALLEST_CUT: Final = 4  # a paragraph of fewer lines is never cut by a page break
+
+
+def spaced(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Lines that end in a space although nothing was wrapped.
+
+    More words follow in the same element, and would be joined to them.
+    """
+    *others, last = lines
+    if not last.pieces:
+        return lines
+    piece = last.pieces[-1]
+    return (
+        *others,
+        last._replace(pieces=(*last.pieces[:-1], piece._replace(text=piece.text + " "))),
+    )
+
+
+@dataclass(frozen=True, eq=False)  # one object a theme and place: see `setting_for`
+class Setting:
+    """The theme at work; `place` is the kind of box we are in.
+
+    Headings and lists are smaller in a box.
+    """
+
+    theme: Theme
+    place: str = ""
+
+    def inside(self, place: str) -> "Setting":
+        """The same inside a kind of box."""
+        return setting_for(self.theme, place)
+
+    @cached_property
+    def styles(self) -> dict[str, TextStyle]:
+        """The theme's text styles."""
+        return text_styles(self.theme)
+
+    @property
+    def unit(self) -> float:
+        """What one point of the standard size is at this size."""
+        return self.theme.body / 12
+
+    def style(self, element: Element) -> TextStyle:
+        """The most particular style that fits: by class, by place, by element."""
+        tag, styles = element.tag, self.styles
+        for name in (f"{tag}.{element.style_class}", f"{self.place} {tag}", tag):
+            if name in styles:
+                return styles[name]
+        raise TemplateError(f"line {element.line}: the layout has no text style for <{tag}>")
+
+    def words(
+        self, element: Element, width: float, *, indent: float = 0.0, shell: Shell | None = None
+    ) -> Words:
+        """A text element as lines.
+
+        Its structure tag is the vocabulary's unless another is given.
+        """
+        style = self.style(element)
+        content = runs(element, style.weight)
+        width = min(width, style.measure)
+        lines = break_lines(content, style.size, width, indent)
+        shell = shell or Shell(VOCABULARY[element.tag].pdf_tag)
+        return self._box(lines, style, width, shell)
+
+    def _box(
+        self,
+        lines: tuple[Line, ...],
+        style: TextStyle,
+        width: float,
+        shell: Shell | None,
+        **more: Any,
+    ) -> Words:
+        cut: tuple[Box, ...] = ()
+        if len(lines) >= SMALLEST_CUT:  # two lines stay together at each end
+            groups = (lines[:2], *((line,) for line in lines[2:-2]), lines[-2:])
+            cut = tuple(
+                Words(height=len(group) * style.leading, lines=group, style=style, width=width)
+                for group in groups
+            )
+        return Words(
+            height=len(lines) * style.leading,
+            lines=lines,
+            style=style,
+            width=width,
+            shell=shell,
+            parts=cut,
+            before=style.before,
+            after=style.after,
+            keep_next=style.keep_next,
+            **more,
+        )
+
+    def plain(
+        self, content: tuple[Run, ...], name: str, width: float, shell: Shell | None = None
+    ) -> Words:
+        """Given words in a named style."""
+        style = self.styles[name]
+        return self._box(break_lines(content, style.size, width), style, width, shell)
+
+    def natural_width(self, element: Element) -> float:
+        """The width of a text element on one line."""
+        style = self.style(element)
+        return natural_width(runs(element, style.weight), style.size)
+
+    def heading(self, element: Element, width: float) -> Box:
+        """A heading with its bookmark; a number in it stands in a disc."""
+        shell = Shell(element.tag.upper(), heading=element.text())
+        number = next(
+            (child for child in element.elements() if child.style_class == "number"), None
+        )
+        if number is None:
+            return self.words(element, width, shell=shell)
+        rest = replace_children(
+            element, [child for child in element.children if child is not number]
+        )
+        style = self.style(element)
+        size = self.theme.size(1.17)
+        across = max(
+            self.theme.size(2.05), natural_width(runs(number, "Bold"), size) + 12 * self.unit
+        )
+        words = self.words(rest, width - across - 9 * self.unit, shell=None)
+        words = replace(words, shell=None, parts=(), before=0.0, after=0.0)
+        lift = max((across - style.leading) / 2, 0)
+        disc = Disc(
+            height=across,
+            line=break_lines(runs(number, "Bold"), size, width)[0],
+            size=size,
+            tone=self.theme.accent,
+        )
+        low = Box(height=words.height + lift, parts=(Box(height=lift), words))
+        return Beside(
+            height=max(across, low.height),
+            cells=((0.0, disc), (across + 9 * self.unit, low)),
+            shell=shell,
+            before=style.before,
+            after=style.after,
+            keep_next=True,
+        )
+
+    def sign(self, name: str, *, ratio: float = 1.2, ink: bool = False) -> Sign:
+        """A sign as high as a line of text, as decoration."""
+        theme = self.theme
+        tone = theme.ink if ink else theme.accent
+        return Sign(
+            height=theme.leading,
+            name=name,
+            size=theme.size(ratio),
+            tone=tone,
+            shell=Shell("Artifact"),
+        )
+
+    def dose(self, element: Element, width: float) -> Box:
+        """A dose sentence as chips, each part beside its pictogram, as many in a row as fit."""
+        style, unit = self.style(element), self.unit
+        column, space = 19 * unit, 11 * unit
+        rows: list[list[_Chip]] = [[]]
+        chips = _chips(element)
+        for number, (name, children) in enumerate(chips, 1):
+            content = runs(replace_children(element, children), style.weight)
+            wide = column + natural_width(content, style.size)
+            if rows[-1] and sum(chip.width + space for chip in rows[-1]) + wide > width:
+                rows.append([])
+            lines = break_lines(content, style.size, width - column)
+            lines = spaced(lines) if number < len(chips) else lines
+            words = Words(height=len(lines) * style.leading, lines=lines, style=style)
+            rows[-1].append(_Chip(self.sign(name, ratio=1.15), words, wide))
+        if not chips:
+            return self.words(element, width)
+        second = _second_stop(rows, width - space) + space
+        parts = tuple(_chip_row(row, column, space, second) for row in rows)
+        return Box(
+            height=stacked_height(parts),
+            parts=parts,
+            shell=Shell("P"),
+            before=style.before,
+            after=style.after,
+            keep=True,
+        )
+
+
+class _Chip(NamedTuple):
+    """A part of a dose with its pictogram."""
+
+    sign: Sign
+    words: Words
+    width: float
+
+
+def _second_stop(rows: list[list[_Chip]], width: float) -> float:
+    """Where the second chip of every row may begin, so that they stand in line.
+
+    It is 0 when there is no such place.
+    """
+    paired = [row for row in rows if len(row) == 2]
+    stop = max((row[0].width for row in paired), default=0.0)
+    return (
+        stop
+        if all(stop + row[1].width <= width for row in paired) and all(len(row) < 3 for row in rows)
+        else 0.0
+    )
+
+
+def _chip_row(row: list[_Chip], column: float, space: float, second: float) -> Box:
+    cells: list[tuple[float, Box]] = []
+    x = 0.0
+    for number, chip in enumerate(row):
+        x = second if number == 1 and second > space else x
+        cells += [(x, chip.sign), (x + column, chip.words)]
+        x += chip.width + space
+    return Beside(height=max(box.height for _, box in cells), cells=tuple(cells), after=3.0)
+
+
+def _chips(element: Element) -> list[tuple[str, list[Element | str]]]:
+    """The spans of a dose by class, each with the words that follow it up to the next."""
+    chips: list[tuple[str, list[Element | str]]] = []
+    for child in element.children:
+        if isinstance(child, Element) and child.style_class:
+            chips.append((child.style_class, []))
+        if chips:
+            chips[-1][1].append(child)
+    return chips
+
+
+def replace_children(element: Element, children: list[Element | str]) -> Element:
+    """The same element with other children."""
+    return Element(element.tag, element.attributes, element.line, children)
+
+
+@lru_cache(maxsize=64)  # the places of a few clinics' themes; a cached box remembers its setting
+def setting_for(theme: Theme, place: str = "") -> Setting:
+    """The setting of a theme inside a kind of box."""
+    return Setting(theme, place)

@@ -1,0 +1,99 @@
+"""How each kind of text looks, derived from the theme's one size and one accent colour."""
+
+from functools import lru_cache
+from typing import Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.handout.fonts import Weight
+from generator.handout.theme import Colour, Theme
+
+Align = Literal["left", "right", "centre"]
+
+
+class TextStyle(Struct, frozen=True):
+    """One kind of text; sizes in points. `measure` is the longest line that reads well."""
+
+    size: float
+    leading: float
+    tone: Colour
+    weight: Weight = "Regular"
+    before: float = 0.0
+    after: float = 0.0
+    align: Align = "left"
+    measure: float = 1e6
+    keep_next: bool = False
+
+
+LONGEST_LINE: Final = 38.5  # times the type size: about 72 characters
+
+
+@lru_cache(maxsize=8)  # one entry a theme: a process serves few clinics
+def text_styles(theme: Theme) -> dict[str, TextStyle]:
+    """The styles by name: `tag`, `tag.class`, or `place tag` for a text inside a kind of box."""
+    unit = theme.body / 12
+    body = TextStyle(
+        theme.body,
+        theme.leading,
+        theme.ink,
+        after=5 * unit,
+        measure=theme.body * LONGEST_LINE,
+    )
+    return _headings(theme, unit) | _running_text(theme, unit, body) | _lists(theme, unit, body)
+
+
+def _headings(theme: Theme, unit: float) -> dict[str, TextStyle]:
+    def heading(ratio: float, before: float, after: float, lead: float = 1.18) -> TextStyle:
+        size, gaps = theme.size(ratio), (before * unit, after * unit)
+        return TextStyle(size, size * lead, theme.accent, "Bold", *gaps, keep_next=True)
+
+    return {
+        "h1": heading(2.0, 0, 8),
+        "h2": heading(1.42, 13, 4),
+        "h2.alarm": replace(heading(1.42, 0, 5), tone=theme.ink),
+        "h3": heading(1.1, 10, 3, 1.25),
+        "aside h2": heading(1.1, 0, 3, 1.25),
+        "aside h3": heading(1.0, 6, 2, 1.3),
+    }
+
+
+def _running_text(theme: Theme, unit: float, body: TextStyle) -> dict[str, TextStyle]:
+    tight = replace(body, after=0.0, measure=1e6)
+    quiet = replace(tight, tone=theme.muted)
+    strong = replace(tight, weight="Bold", tone=theme.accent)
+    foot = replace(quiet, leading=theme.size(1.2))
+    return {
+        "p": body,
+        "aside p": replace(tight, after=3 * unit),
+        "p.lead": replace(body, size=theme.size(1.1), leading=theme.size(1.1) * 1.3),
+        "p.clinic": replace(strong, size=theme.size(1.25), leading=theme.size(1.5)),
+        "p.contact": replace(quiet, align="right"),
+        "p.fine": replace(body, tone=theme.muted),
+        "p.side": replace(strong, leading=theme.size(2.05), keep_next=True),
+        "p.begin": replace(body, after=4 * unit),
+        "p.dose": replace(tight, weight="Bold"),
+        "p.who": foot,
+        "p.count": replace(foot, align="right"),
+        "caption": replace(tight, after=8 * unit, keep_next=True),
+        "figcaption": quiet,
+        "th": replace(tight, weight="Bold"),
+        "th.days": replace(tight, weight="Bold", align="centre"),
+        "td": tight,
+    }
+
+
+def _lists(theme: Theme, unit: float, body: TextStyle) -> dict[str, TextStyle]:
+    tight = replace(body, after=0.0, measure=1e6)
+    quiet = replace(tight, tone=theme.muted)
+    strong = replace(tight, weight="Bold", tone=theme.accent)
+    return {
+        "li": replace(body, after=2.5 * unit),
+        "aside li": replace(tight, after=3 * unit),
+        "dt": strong,
+        "dd": tight,
+        "facts dt": quiet,
+        "facts dd": replace(tight, weight="Bold"),
+        "glance dt": quiet,
+        "glance dd": replace(strong, size=theme.size(1.17), leading=theme.size(1.17) * 1.2),
+    }

@@ -1,0 +1,246 @@
+"""A ReportLab canvas that writes tagged PDF (PDF/UA-1), which ReportLab itself cannot.
+
+    with canvas.tag("L", ListNumbering="Decimal"):
+        with canvas.tag("LI"):
+            with canvas.tag("Lbl"): ...
+            with canvas.tag("LBody"): ...
+
+Every operator stands in exactly one mark. Whatever is painted outside a content tag becomes an
+artifact, so untagged content cannot occur. A tag may stay open over a page break: the element goes
+on with a second mark.
+"""
+
+import datetime
+import hashlib
+import io
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from html import escape
+from typing import Any, Final
+
+from reportlab.pdfbase.pdfdoc import XMP, PDFDictionary, PDFPage, PDFStream
+from reportlab.pdfgen.canvas import Canvas
+
+from generator.handout.fonts import Face, Weight, face
+from generator.handout.structure import ARTIFACT, GROUPS, Node, artifact_mark
+from generator.handout.writer import LEVEL, write
+
+PRODUCER: Final = "Home exercise program generator"
+XMP_PACKET: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
+<dc:language><rdf:Bag><rdf:li>{lang}</rdf:li></rdf:Bag></dc:language>
+<xmp:CreateDate>{date}</xmp:CreateDate><pdfuaid:part>1</pdfuaid:part>
+</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>"""
+
+
+class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
+    """One document with its structure tree.
+
+    Same calls, same bytes: no clock, no random number, no host name.
+    """
+
+    def __init__(
+        self,
+        size: tuple[float, float],
+        *,
+        title: str,
+        author: str,
+        lang: str,
+        created: datetime.date,
+    ) -> None:
+        """Open an empty document; `created` is the only date it will carry."""
+        self._root = PDFDictionary({"Type": "/StructTreeRoot"})
+        self._document = Node("Document")
+        self._stack: list[Node | str] = [self._document]
+        self._rows: list[list[Node]] = []
+        self._marks: list[Node] = []
+        self._start = 0  # where in the page's operators the next mark will begin
+        self._digest = hashlib.sha256(repr((title, author, lang, created)).encode())
+        first = face("Regular").fontName  # an embedded font, or Helvetica slips in unembedded
+        super().__init__(
+            io.BytesIO(),
+            pagesize=size,
+            invariant=1,
+            pdfVersion=(1, 7),
+            lang=lang,
+            initialFontName=first,
+            pageCompression=1,
+        )
+        self._usable: dict[Weight, Face] = {}
+        self._font("Regular")  # always in this order, so that their resource names are known
+        self._font("Bold")
+        self._describe(title, author, lang, created)
+        self._open_page()
+
+    def _describe(self, title: str, author: str, lang: str, created: datetime.date) -> None:
+        self.setTitle(title)
+        self.setAuthor(author)
+        self.setSubject("")
+        self.setCreator(PRODUCER)
+        self.setDateFormatter(lambda *_: f"D:{created:%Y%m%d}000000Z")
+        self.setViewerPreference("DisplayDocTitle", "true")
+        packet = XMP_PACKET.format(
+            title=escape(title), author=escape(author), lang=escape(lang), date=created.isoformat()
+        )
+        catalog: Any = self._doc.Catalog
+        catalog.MarkInfo = PDFDictionary({"Marked": "true"})
+        catalog.StructTreeRoot = self._root
+        catalog.Metadata = XMP(creator=lambda _: packet.encode("utf-8"))
+
+    # -- marked content -------------------------------------------------------------------------
+
+    def begin(self, role: str, **attributes: Any) -> None:
+        """Open a structure element inside the one that is open; `end` closes it.
+
+        Inside an artifact all is artifact.
+        """
+        parent = self._stack[-1]
+        if isinstance(parent, str):
+            self._enter(parent)
+            return
+        node = Node(role, parent, **attributes)
+        parent.kids.append(node)
+        self._enter(node)
+
+    def begin_heading(self, level: int, text: str) -> None:
+        """Open a heading that is also a bookmark."""
+        if isinstance(self._stack[-1], str):
+            self.begin(f"H{level}")
+            return
+        key = f"h{len(self._destinations)}"
+        self.bookmarkPage(key)
+        self.addOutlineEntry(text, key, level - 1)
+        self.begin(f"H{level}")
+
+    def begin_artifact(self, kind: str = "Pagination", subtype: str = "") -> None:
+        """Open a stretch that a screen reader skips: page furniture, repeated heads, decoration."""
+        self._enter(artifact_mark(kind, subtype))
+
+    def end(self) -> None:
+        """Close what was opened last."""
+        self._close_mark()
+        self._stack.pop()
+
+    @contextmanager
+    def tag(self, role: str, **attributes: Any) -> Iterator[None]:
+        """`begin` and `end` round a block of code."""
+        self.begin(role, **attributes)
+        yield
+        self.end()
+
+    def _enter(self, entry: Node | str) -> None:
+        self._close_mark()
+        self._stack.append(entry)
+
+    def _close_mark(self) -> None:
+        """Put what was painted since the last mark into one, of the element or artifact on top."""
+        code, start = self._code, self._start
+        if len(code) > start:
+            top = self._stack[-1]
+            if isinstance(top, str):
+                code.insert(start, top)
+            elif top.role in GROUPS:
+                code.insert(start, ARTIFACT)
+            else:
+                code.insert(start, f"/{top.role}<</MCID {len(self._marks)}>>BDC")
+                top.kids.append((self._doc.thisPageName(), len(self._marks)))
+                self._marks.append(top)
+            code.append("EMC")
+            self._start = len(code)
+
+    # -- painting -------------------------------------------------------------------------------
+
+    def paint(self, operators: str) -> None:
+        """Add PDF operators as they are."""
+        self._code.append(operators)
+
+    def show(
+        self,
+        words: Sequence[tuple[Any, str, float, float]],
+        size: float,
+        tone: tuple[float, float, float],
+    ) -> None:
+        """Paint pieces of text: (weight, text, x, baseline).
+
+        One text object for all, since there are many.
+        """
+        out = ["{:g} {:g} {:g} rg BT".format(*tone)]
+        current = ""
+        for weight, text, x, y in words:
+            place = f"1 0 0 1 {x:.2f} {y:.2f} Tm"
+            for name, body in self._font(weight).literals(text, self._doc):
+                select = "" if name == current else f"{name} {size:g} Tf "
+                current = name
+                out.append(f"{select}{place} ({body}) Tj")
+                place = ""
+        out.append("ET")
+        self._code.append("\n".join(out))
+
+    def show_ready(
+        self, head: str, tail: str, weights: Iterable[Weight], x: float, y: float
+    ) -> None:
+        """Paint text whose operators, relative to its first baseline, were made before."""
+        for weight in weights:
+            self._font(weight)
+        self._code.append(f"{head} 1 0 0 1 {x:.2f} {y:.2f} Tm\n{tail}")
+
+    def _font(self, weight: Weight) -> Face:
+        font = self._usable.get(weight)
+        if font is None:
+            font = self._usable[weight] = face(weight)
+            font.open_document(self._doc)
+        return font
+
+    # -- pages and the end ----------------------------------------------------------------------
+
+    def _open_page(self) -> None:
+        self._marks = []
+        self._rows.append(self._marks)
+        self._start = len(self._code)
+
+    def next_page(self) -> None:
+        """Finish a page and start another; open tags go on."""
+        self._finish_page()
+        self._open_page()
+
+    def _finish_page(self) -> None:
+        self._close_mark()
+        self._digest.update("\n".join(self._code).encode())
+        self.showPage()
+
+    def _setAnnotations(self, page: Any) -> None:  # noqa: N802  (ReportLab's name; called while a page is made)
+        super()._setAnnotations(page)
+        if isinstance(page, PDFPage):
+            page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
+            page.StructParents, page.Tabs = len(self._rows) - 1, "/S"
+            packed = zlib.compress(
+                page.stream.encode("ascii"), LEVEL
+            )  # ReportLab would write it in base 85
+            page.Contents = PDFStream(PDFDictionary({"Filter": "/FlateDecode"}), packed)
+
+    def finish(self) -> bytes:
+        """Close the last page and give the whole file."""
+        self._finish_page()
+        document: Any = self._doc
+        document.Reference(self._root)
+        root = document.objectcounter
+        nodes = self._document.numbered(root + 1)
+        document.objectcounter += len(nodes)
+        numbers = document.idToObjectNumberAndVersion
+        pages = {
+            f"Page{count}": numbers[f"Page{count}"][0] for count in range(1, document.pageCounter)
+        }
+        elements = [node.written(root, pages) for node in nodes]
+        rows = "".join(
+            f"{key}[{' '.join(f'{node.number} 0 R' for node in row)}]"
+            for key, row in enumerate(self._rows)
+        )
+        self._root["K"] = f"{self._document.number} 0 R"
+        self._root["ParentTree"] = f"<</Nums[{rows}]>>"
+        self._root["ParentTreeNextKey"] = len(self._rows)
+        return write(self, elements, root + 1, self._digest.hexdigest()[:32])

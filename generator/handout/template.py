@@ -1,0 +1,78 @@
+"""The handout's template at work: a view in, XHTML out."""
+
+import base64
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from generator import __version__, cache
+from generator.handout.view import HandoutView
+
+TEMPLATE: Final = "handout.html.j2"
+PNG: Final = b"\x89PNG"
+
+
+def render_xhtml(view: HandoutView, folders: tuple[Path, ...]) -> str:
+    """The handout as one self-contained XHTML document.
+
+    Templates in earlier folders replace those in later ones.
+    """
+    return environment(folders).get_template(TEMPLATE).render(view=view)
+
+
+@lru_cache(maxsize=8)  # one entry a clinic: compiling the template is the slow part
+def environment(folders: tuple[Path, ...]) -> Environment:
+    """Where templates run, with autoescape on.
+
+    With a clinic's folder it is a sandbox, since its templates are not code that we have read.
+    """
+    kind = ImmutableSandboxedEnvironment if len(folders) > 1 else Environment
+    made = kind(
+        loader=FileSystemLoader([str(folder) for folder in folders]),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        bytecode_cache=_bytecode(kind.__name__),
+    )
+    made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    made.filters["data_uri"] = data_uri
+    made.filters["plain_number"] = plain_number
+    made.globals["style_sheet"] = _style_sheet(made)
+    return made
+
+
+def _bytecode(kind: str) -> FileSystemBytecodeCache | None:
+    """Compiled templates, kept because compiling takes longer than a whole handout.
+
+    What is compiled for the sandbox is other code, so each kind has its own.
+    """
+    folder = cache.folder()
+    pattern = f"template-{__version__}-{kind}-%s"
+    return FileSystemBytecodeCache(str(folder), pattern) if folder else None
+
+
+def _style_sheet(made: Environment) -> Callable[[str], str]:
+    """What reads the CSS as it is, to be inlined so that the handout is one file."""
+
+    def read(name: str) -> str:
+        return made.loader.get_source(made, name)[0] if made.loader else ""
+
+    return read
+
+
+def data_uri(image: bytes) -> str:
+    """A PNG or JPEG as an address that holds the picture itself."""
+    kind = "png" if image.startswith(PNG) else "jpeg"
+    return f"data:image/{kind};base64,{base64.b64encode(image).decode('ascii')}"
+
+
+def plain_number(value: float) -> str:
+    """A number without an empty decimal part: 2.0 is "2", 2.5 stays."""
+    return f"{value:g}"

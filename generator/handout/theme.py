@@ -1,0 +1,114 @@
+"""How a handout looks: accent colour, type scale and margins, checked when a theme is made."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import ClassVar, Final, Literal
+
+from generator.errors import ExitCode, HepError
+
+Colour = tuple[float, float, float]
+Paper = Literal["letter", "a4"]
+
+MM: Final = 72 / 25.4
+PAPER_SIZES: Final[dict[str, tuple[float, float]]] = {
+    "letter": (612.0, 792.0),
+    "a4": (595.28, 841.89),
+}
+WHITE: Final[Colour] = (1.0, 1.0, 1.0)
+SMALLEST_TYPE: Final = 12.0
+LOWEST_CONTRAST: Final = 4.5
+
+
+class ThemeError(HepError):
+    """A theme that a tired or low-vision patient could not read."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.BAD_INPUT
+
+
+def colour(code: str) -> Colour:
+    """Read `#rrggbb`. Raises ThemeError for anything else."""
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", code):
+        raise ThemeError(f'colour "{code}" is not written as #rrggbb')
+    red, green, blue = (round(int(code[start : start + 2], 16) / 255, 4) for start in (1, 3, 5))
+    return red, green, blue
+
+
+def mix(top: Colour, share: float, bottom: Colour = WHITE) -> Colour:
+    """`share` of one colour over another, so that every tint comes from the one accent."""
+    red, green, blue = (
+        round(a * share + b * (1 - share), 4) for a, b in zip(top, bottom, strict=True)
+    )
+    return red, green, blue
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """The WCAG 2 contrast ratio, 1 to 21."""
+
+    def light(tone: Colour) -> float:
+        red, green, blue = (
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in tone
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    dark, bright = sorted((light(one), light(other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The choices a clinic may make.
+
+    Sizes in points; everything else is derived from `body` and `accent`.
+    """
+
+    accent_code: str = "#0e5a6a"
+    body: float = 12.0
+    line_height: float = 1.26
+    margin_side: float = 52.0
+    margin_top: float = 34.0
+    margin_bottom: float = 22.0
+    ink: Colour = field(default=(0.11, 0.13, 0.15))
+    muted: Colour = field(default=(0.31, 0.35, 0.38))
+
+    def __post_init__(self) -> None:
+        """Refuse what could not be read.
+
+        That is small type, or an accent too pale for text on a tint, or for white text on it.
+
+        Raises: ThemeError.
+        """
+        if self.body < SMALLEST_TYPE:
+            raise ThemeError(
+                f"body type of {self.body:g} pt is too small; the least is {SMALLEST_TYPE:g} pt"
+            )
+        ratio = contrast(self.accent, self.tint)
+        if ratio < LOWEST_CONTRAST:
+            raise ThemeError(
+                f"accent colour {self.accent_code} has a contrast of {ratio:.1f}:1; "
+                f"it needs {LOWEST_CONTRAST}:1"
+            )
+
+    @cached_property
+    def accent(self) -> Colour:
+        """The one colour: headings, numbers, rules."""
+        return colour(self.accent_code)
+
+    @cached_property
+    def tint(self) -> Colour:
+        """The ground of panels: dark enough to see, light enough to photocopy."""
+        return mix(self.accent, 0.075)
+
+    @cached_property
+    def hairline(self) -> Colour:
+        """Thin rules and boxes."""
+        return mix(self.accent, 0.38)
+
+    def size(self, ratio: float) -> float:
+        """A step of the type scale, in points."""
+        return round(self.body * ratio, 2)
+
+    @property
+    def leading(self) -> float:
+        """Distance of two lines of body text, in points."""
+        return self.body * self.line_height

@@ -1,0 +1,183 @@
+"""The handout's XHTML as a small tree, and the check that the layout knows all of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import ClassVar, Final
+from xml.parsers import expat
+
+from generator.errors import ExitCode, HepError
+from generator.handout.vocabulary import VOCABULARY
+
+KEYED: Final = ("section", "aside")
+
+
+class TemplateError(HepError):
+    """The template made a document that cannot be laid out; the message names the place in it."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.BAD_INPUT
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """One element: its children are elements and pieces of text, in order.
+
+    A part of the document (`section`, `aside`) keeps its source and is equal to any other with the
+    same, so that what recurs from handout to handout need not be laid out again.
+    """
+
+    tag: str
+    attributes: dict[str, str]
+    line: int = 0
+    children: list["Element | str"] = field(default_factory=list)
+    source: bytes = b""
+
+    def __hash__(self) -> int:
+        """By source, or by identity."""
+        return hash(self.source) if self.source else id(self)
+
+    def __eq__(self, other: object) -> bool:
+        """By source, or by identity."""
+        if self is other:
+            return True
+        return bool(self.source) and isinstance(other, Element) and self.source == other.source
+
+    @property
+    def style_class(self) -> str:
+        """The one class that decides how the element looks; the vocabulary allows no second one."""
+        return self.attributes.get("class", "")
+
+    def elements(self) -> list["Element"]:
+        """The children that are elements."""
+        return [child for child in self.children if isinstance(child, Element)]
+
+    def find(self, tag: str) -> "Element | None":
+        """The first element of a name below this one."""
+        return next((element for element in self.walk() if element.tag == tag), None)
+
+    def walk(self) -> Iterator["Element"]:
+        """All elements below this one, in reading order."""
+        for child in self.elements():
+            yield child
+            yield from child.walk()
+
+    def text(self) -> str:
+        """The words in it, with single spaces."""
+        parts = [child if isinstance(child, str) else child.text() for child in self.children]
+        return " ".join("".join(parts).split())
+
+
+class _Reader:
+    """Builds the tree from expat's events.
+
+    It is our own document, so anything a DTD could bring is refused.
+    """
+
+    def __init__(self, document: bytes) -> None:
+        self.document = document
+        self.root = Element("", {})
+        self.open = [self.root]
+        self.starts: list[int] = []
+        self.parser = parser = expat.ParserCreate("utf-8")
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.EntityDeclHandler = self._entity
+        parser.ProcessingInstructionHandler = self._instruction
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        element = Element(tag, attributes, self.parser.CurrentLineNumber)
+        self.open[-1].children.append(element)
+        self.open.append(element)
+        if tag in KEYED:
+            self.starts.append(self.parser.CurrentByteIndex)
+
+    def _end(self, tag: str) -> None:
+        element = self.open.pop()
+        if tag in KEYED:
+            element.source = self.document[self.starts.pop() : self.parser.CurrentByteIndex]
+
+    def _text(self, text: str) -> None:
+        self.open[-1].children.append(text)
+
+    def _doctype(self, name: str, system: str | None, public: str | None, internal: int) -> None:
+        if internal or system or public or name != "html":
+            raise TemplateError(
+                "the handout may only begin with <!DOCTYPE html>; a DTD is never read"
+            )
+
+    def _entity(self, name: str, *_rest: object) -> None:
+        raise TemplateError(f'the handout defines an entity "{name}"; entities are never read')
+
+    def _instruction(self, target: str, _data: str) -> None:
+        raise TemplateError(
+            f'the handout holds a processing instruction "<?{target}"; it is never read'
+        )
+
+
+def parse(document: str) -> Element:
+    """Read a whole document.
+
+    Raises TemplateError when it is not well-formed or uses what the layout does not know.
+    """
+    data = document.encode()
+    reader = _Reader(data)
+    try:
+        reader.parser.Parse(data, True)  # noqa: FBT003  (expat takes no names)
+    except expat.ExpatError as error:
+        lines = document.splitlines()
+        shown = lines[error.lineno - 1].strip()[:100] if error.lineno <= len(lines) else ""
+        raise TemplateError(
+            f"the handout is not well-formed XHTML, line {error.lineno}, "
+            f"column {error.offset + 1}: {expat.errors.messages[error.code]}: {shown}"
+        ) from error
+    (html,) = reader.root.elements()
+    check(html)
+    return html
+
+
+def check(html: Element) -> None:
+    """Refuse an unknown element, class, attribute or child, naming it.
+
+    So nothing is dropped unseen.
+    """
+    if html.tag != "html":
+        raise TemplateError(f"the handout's outermost element is <{html.tag}>, not <html>")
+    waiting = [html]
+    while waiting:
+        element = waiting.pop()
+        _check_one(element)
+        waiting += [child for child in element.children if isinstance(child, Element)]
+
+
+def _check_one(element: Element) -> None:
+    rule = VOCABULARY[element.tag]
+    kind = element.style_class
+    if kind and kind not in rule.classes:
+        known = ", ".join(sorted(rule.classes)) or "none"
+        raise TemplateError(
+            f'line {element.line}: the layout does not know class "{kind}" of <{element.tag}>; '
+            f"known: {known}"
+        )
+    for name in element.attributes:
+        if name not in rule.attributes and name not in ("class", "xmlns"):
+            raise TemplateError(
+                f'line {element.line}: the layout does not know the attribute "{name}" '
+                f"of <{element.tag}>"
+            )
+    for child in element.children:
+        if isinstance(child, Element):
+            if child.tag not in VOCABULARY:
+                raise TemplateError(
+                    f"line {child.line}: the layout does not know the element <{child.tag}>"
+                )
+            allowed = child.tag in rule.children
+            name = f"<{child.tag}>"
+        else:
+            allowed = rule.text or not child.strip()
+            name = f'the text "{child.strip()[:40]}"'
+        if not allowed:
+            raise TemplateError(
+                f"line {element.line}: {name} may not stand directly in <{element.tag}>"
+            )

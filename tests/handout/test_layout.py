@@ -1,0 +1,148 @@
+"""Breaking lines and pages, without a PDF."""
+
+import pytest
+
+from generator.handout.boxes import Box, Shell
+from generator.handout.fonts import face, missing_characters, printable
+from generator.handout.page import Closed, Flow, Frame, Opened, Place
+from generator.handout.pdf import lay_out
+from generator.handout.template import render_xhtml
+from generator.handout.text import Run, break_lines
+from generator.handout.theme import Theme, ThemeError, contrast
+from generator.handout.xhtml import parse
+from tests.handout.sample import SAMPLE, TEMPLATES
+
+FRAME = Frame(0, 100, 100, 0)
+
+
+def flowed(*boxes: Box) -> list[list[float]]:
+    """The heights of the boxes on each page."""
+    return [
+        [step.box.height for step in page if isinstance(step, Place)]
+        for page in Flow(FRAME, FRAME).run(boxes)
+    ]
+
+
+def test_what_belongs_together_stays_together() -> None:
+    parts = (Box(height=30), Box(height=30))
+    assert flowed(Box(height=60), Box(height=60, keep=True, parts=parts)) == [[60], [60]]
+
+
+def test_what_may_be_cut_fills_the_page() -> None:
+    parts = (Box(height=30), Box(height=30))
+    assert flowed(Box(height=60), Box(height=60, parts=parts)) == [[60, 30], [30]]
+
+
+def test_what_is_longer_than_a_page_is_cut_although_it_would_rather_not() -> None:
+    parts = tuple(Box(height=40) for _ in range(4))
+    assert flowed(Box(height=160, keep=True, parts=parts)) == [[40, 40], [40, 40]]
+
+
+def test_a_heading_is_never_the_last_thing_on_a_page() -> None:
+    heading = Box(height=10, keep_next=True)
+    assert flowed(Box(height=60), heading, Box(height=35)) == [[60], [10, 35]]
+    two = (
+        heading,
+        Box(height=5, keep_next=True),
+        Box(height=60, parts=(Box(height=30), Box(height=30))),
+    )
+    assert flowed(Box(height=60), *two) == [[60], [10, 5, 60]]
+
+
+def test_a_table_head_is_repeated_as_an_artifact() -> None:
+    head = Box(height=20)
+    rows = Box(
+        height=120,
+        parts=tuple(Box(height=40) for _ in range(3)),
+        repeated=head,
+        shell=Shell("TBody"),
+    )
+    first, second = Flow(FRAME, FRAME).run((head, rows))
+    assert [type(step) for step in first] == [Place, Opened, Place, Place]
+    assert [type(step) for step in second] == [Place, Place, Closed]
+    assert isinstance(second[0], Place)
+    assert second[0].artifact
+    assert second[0].box is head
+
+
+def test_gaps_give_a_little_to_hold_one_more_box() -> None:
+    boxes = [Box(height=31, before=10) for _ in range(3)]
+    assert flowed(*boxes) == [[31, 31], [31]]
+    assert flowed(*(Box(height=28, before=10) for _ in range(3))) == [[28, 28, 28]]
+
+
+def test_lines_end_in_a_space_only_where_words_follow() -> None:
+    lines = break_lines((Run("one two three four", "Regular"),), 12, 60)
+    texts = ["".join(piece.text for piece in line.pieces) for line in lines]
+    assert len(texts) > 1
+    assert all(text.endswith(" ") for text in texts[:-1])
+    assert not texts[-1].endswith(" ")
+    assert "".join(texts) == "one two three four"
+
+
+def test_a_word_longer_than_a_line_is_cut_without_spaces() -> None:
+    lines = break_lines((Run("x" * 300, "Regular"),), 12, 100)
+    assert "".join(piece.text for line in lines for piece in line.pieces) == "x" * 300
+    assert all(line.width <= 100 for line in lines)
+
+
+def test_a_word_may_change_its_weight_inside() -> None:
+    (line,) = break_lines((Run("now", "Bold"), Run(", or later", "Regular")), 12, 400)
+    assert [(piece.text, piece.weight) for piece in line.pieces] == [
+        ("now", "Bold"),
+        (", or later", "Regular"),
+    ]
+    assert line.pieces[1].x == pytest.approx(face("Bold").width("now", 12))
+
+
+def test_no_break_space_does_not_break() -> None:
+    lines = break_lines(
+        (Run("a November\u00a020", "Regular"),),
+        12,
+        face("Regular").width("November\u00a020", 12) + 1,
+    )
+    assert lines[1].pieces[0].text == "November\u00a020"
+
+
+def test_missing_characters_are_told() -> None:
+    assert missing_characters("Ana ☐ ✓ → Ruiz ☐") == "☐✓→"
+    assert missing_characters("Núñez, Łukasz Őry: 20° × ½ – — ’ “ ” • e\u0301") == ""
+    assert printable("e\u0301 \u2011 ☐!") == "é - !"
+
+
+def test_no_exercise_is_cut_by_a_page_break() -> None:
+    for paper in ("letter", "a4"):
+        pages, _ = lay_out(parse(render_xhtml(SAMPLE, TEMPLATES)), Theme(), paper)
+        whole = [
+            step
+            for page in pages
+            for step in page
+            if isinstance(step, Place) and _is_exercise(step.box)
+        ]
+        assert len(whole) == 6
+
+
+def _is_exercise(box: Box) -> bool:
+    return (
+        box.keep
+        and box.shell is not None
+        and box.shell.role == "Sect"
+        and any(_heads(part) for part in box.parts)
+    )
+
+
+def _heads(box: Box) -> bool:
+    heading = box.shell.heading if box.shell else ""
+    cells = [cell for _, cell in getattr(box, "cells", ())]
+    names = [exercise.name for exercise in (*SAMPLE.exercises, *SAMPLE.extra)]
+    return any(heading.endswith(name) for name in names) or any(map(_heads, cells))
+
+
+def test_a_theme_that_cannot_be_read_is_refused() -> None:
+    with pytest.raises(ThemeError, match="contrast"):
+        Theme(accent_code="#7ec8d3")
+    with pytest.raises(ThemeError, match="too small"):
+        Theme(body=11)
+    with pytest.raises(ThemeError, match="#rrggbb"):
+        Theme(accent_code="teal")
+    assert contrast((0, 0, 0), (1, 1, 1)) == pytest.approx(21)

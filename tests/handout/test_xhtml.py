@@ -1,0 +1,116 @@
+"""The template's output, and what the layout refuses."""
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+
+from generator.errors import ExitCode
+from generator.handout.pdf import lay_out, render_pdf
+from generator.handout.template import environment, render_xhtml
+from generator.handout.theme import Theme
+from generator.handout.vocabulary import VOCABULARY
+from generator.handout.xhtml import TemplateError, parse
+from tests.handout.sample import DAY, SAMPLE, TEMPLATES
+
+DOCS = Path(__file__).parents[2] / "docs" / "handout-template.md"
+PAGE = '<!DOCTYPE html><html lang="en"><head><title>T</title></head><body>{}</body></html>'
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("<blink>x</blink>", "does not know the element <blink>"),
+        ('<p class="loud">x</p>', 'does not know class "loud" of <p>'),
+        ('<p class="side dose">x</p>', 'does not know class "side dose" of <p>'),
+        ('<p style="color:red">x</p>', 'does not know the attribute "style" of <p>'),
+        ("loose words", 'the text "loose words" may not stand directly in <body>'),
+        ("<ol><p>x</p></ol>", "<p> may not stand directly in <ol>"),
+        ("<dl><dd>x</dd><dt>y</dt></dl>", "must hold dt and dd in turn"),
+        ('<img src="file:///etc/passwd" alt="x"/>', "no file and no address is ever opened"),
+        ('<img src="https://example.org/x.png" alt="x"/>', "no file and no address is ever opened"),
+        ("<p>x&nbsp;y</p>", "not well-formed"),
+        ("<p>x", "not well-formed"),
+        ("<?php x ?>", "processing instruction"),
+    ],
+)
+def test_what_the_layout_does_not_know_is_an_error(body: str, message: str) -> None:
+    with pytest.raises(TemplateError, match=re.escape(message)) as caught:
+        render_pdf(PAGE.format(body), Theme(), created=DAY)
+    assert caught.value.exit_code is ExitCode.BAD_INPUT
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        '<!DOCTYPE html [<!ENTITY x "y">]>',
+        '<!DOCTYPE html SYSTEM "file:///etc/passwd">',
+        "<!DOCTYPE lolz>",
+    ],
+)
+def test_a_dtd_is_refused(doctype: str) -> None:
+    with pytest.raises(TemplateError, match="DTD"):
+        parse(doctype + "<html/>")
+
+
+def test_a_document_without_a_title_is_refused() -> None:
+    with pytest.raises(TemplateError, match="title"):
+        render_pdf("<html><head/><body><p>x</p></body></html>", Theme(), created=DAY)
+
+
+def test_what_is_absent_takes_no_room() -> None:
+    absent = """<div class="figures"></div><figure></figure><ul></ul><dl></dl><p> </p>
+        <aside class="note"></aside><div class="cards"></div>"""
+    pages, _ = lay_out(parse(PAGE.format(absent)), Theme(), "letter")
+    assert pages == [[]]
+
+
+def test_no_element_closes_itself_that_a_browser_would_leave_open(sample_xhtml: str) -> None:
+    closed = set(re.findall(r"<(\w+)[^<>]*/>", sample_xhtml))
+    assert closed <= {"meta", "img", "br"}
+    assert "&nbsp;" not in sample_xhtml
+
+
+def test_the_document_asks_for_nothing_from_outside(sample_xhtml: str) -> None:
+    assert not re.search(r"(?:src|href)=|url\(|@import|<script", sample_xhtml)
+
+
+def test_another_language_reaches_every_word() -> None:
+    made = environment(TEMPLATES).overlay()
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: f"«{text}»",
+        lambda one, many, count: f"«{one if count == 1 else many}»",
+        newstyle=True,
+        pgettext=lambda _, text: f"«{text}»",
+    )
+    document = made.get_template("handout.html.j2").render(view=SAMPLE)
+    text = re.sub(r"<style>.*?</style>|<[^>]*>", " ", document, flags=re.DOTALL)
+    count = 0
+    while "«" in text:
+        text, found = re.subn(r"«[^«»]*»", " ", text)
+        assert found
+        count += found
+    assert count > 100
+    given = re.findall(r"[A-Za-z]+", html.unescape(repr(SAMPLE)))
+    assert set(re.findall(r"[A-Za-z]+", html.unescape(text))) <= set(given)
+
+
+def test_the_docs_name_every_element_and_class() -> None:
+    text = DOCS.read_text("utf-8")
+    for name, rule in VOCABULARY.items():
+        assert f"`{name}`" in text, name
+        for kind in rule.classes:
+            assert f"`{kind}`" in text, (name, kind)
+
+
+def test_every_part_of_the_view_is_printed_or_known() -> None:
+    marked = render_xhtml(SAMPLE, TEMPLATES)
+    for words in (
+        SAMPLE.provider_name,
+        SAMPLE.provider_license,
+        SAMPLE.patient_name,
+        *SAMPLE.why,
+        *SAMPLE.just_for_you,
+    ):
+        assert words in marked

@@ -1,0 +1,74 @@
+"""The line from a case to a program, and what the provider is told about the case itself."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from generator.assess import assess
+from generator.model.results import Clear, Refer, Stop, Unscreened
+from tests.reasoning import TODAY, assessed, case_of, library, notices_of, program_of
+
+
+@pytest.mark.parametrize(
+    ("keys", "outcome"),
+    [
+        ({"flags": {"rf_gca": True}}, Stop),
+        ({"flags": {"rf_cancer": True}}, Refer),
+        ({"screened": False}, Unscreened),
+    ],
+)
+def test_without_leave_there_is_no_program(keys: dict[str, object], outcome: type) -> None:
+    result = assessed(findings={"ut_short": "left"}, **keys)
+    assert isinstance(result.screening, outcome)
+    assert result.program is None
+    assert result.problems == ()
+    # What was found is still told.
+    assert [found.id for found in result.findings] == ["ut_short"]
+
+
+def test_a_clear_case_has_a_program() -> None:
+    result = assessed(findings={"ut_short": "left"})
+    assert isinstance(result.screening, Clear)
+    assert program_of(result).exercises
+    assert (result.case, result.today) == (case_of(findings={"ut_short": "left"}), TODAY)
+
+
+def test_notices_of_every_step_come_together() -> None:
+    result = assessed(
+        evaluated=None,
+        not_screened=["rf_gca"],
+        confirmed_not_screened=True,
+        findings={"lower_trap_weak": True},
+        exercises={"remove": ["prone_y"]},
+    )
+    assert [notice.id for notice in result.notices] == [
+        "evaluated",
+        "rf_gca",
+        "lower_trap_weak",
+        "phase",
+        "exercises.remove.0",
+    ]
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, False), (30, False), (31, True)])
+def test_an_old_evaluation_is_pointed_out(days: int, told: bool) -> None:
+    later = TODAY + datetime.timedelta(days=days)
+    texts = notices_of(assess(case_of(), library(), later), "evaluated")
+    assert (
+        texts == [f"The evaluation is {days} days old; look again before you hand this out."] * told
+    )
+
+
+def test_a_missing_date_is_pointed_out() -> None:
+    assert notices_of(assessed(evaluated=None), "evaluated") == [
+        "No evaluation date was given, so the day of issue counts."
+    ]
+
+
+@pytest.mark.parametrize(("number", "told"), [(3, False), (4, True)])
+def test_more_than_three_priorities_are_pointed_out(number: int, told: bool) -> None:
+    names = ["ut_short", "ls_short", "desk_work", "forward_head"][:number]
+    texts = notices_of(assessed(priority=names), "priority")
+    assert texts == ["Only the first 3 priorities count."] * told
