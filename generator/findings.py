@@ -25,6 +25,11 @@ def derive(
     notices: list[Notice] = []
     for finding in library.findings.values():
         computed = _computed(finding, case, library, flags)
+        if computed is not None and finding.virtual == "no" and case.visit == "virtual":
+            computed = None
+            if finding.id not in case.findings:
+                text = f"{finding.label}: a number from a video visit is not used; test in person."
+                notices.append(Notice(finding.id, text))
         given = case.findings.get(finding.id)
         if given and (barring := _barring(finding, flags)):
             text = f"{finding.label}: not counted while {' and '.join(barring)} is present."
@@ -55,8 +60,6 @@ def _computed(
 ) -> PresentFinding | None:
     rules = finding.thresholds
     if rules is None or _barring(finding, flags):
-        return None
-    if finding.virtual == "no" and case.visit == "virtual":
         return None
     measurement = library.measurements[rules.measurement]
     values = values_of(case, measurement, rules.measurement, rules.part)

@@ -26,8 +26,10 @@ ACTUAL = GOLDEN / "actual"
 NAMES = sorted(path.stem for path in data_dir("examples").glob("*.yaml"))
 DPI = "72"
 # Another version of the rasteriser may smooth edges otherwise: so much may a page differ.
-MOST_MEAN = 0.6  # of 255, over the whole page
-MOST_FAR = 0.002  # share of the dots that may be far off
+MOST_MEAN = 0.15  # of 255, over the whole page
+MOST_FAR = 0.0005  # share of the dots that may be far off
+GRAYS = 16  # enough to see a change; the copies are a third of the size
+PICTURED = ("ana", "dora")  # every page of these; the words and tags of all
 FAR = 96
 
 
@@ -81,7 +83,7 @@ def test_structure_fonts_language(name: str, handouts: dict[str, Path], update: 
     _hold(GOLDEN / f"{name}.tags", "\n".join(lines) + "\n", update=update)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", PICTURED)
 def test_every_page_looks_as_it_did(
     name: str, handouts: dict[str, Path], update: bool, tmp_path: Path
 ) -> None:
@@ -93,7 +95,7 @@ def test_every_page_looks_as_it_did(
         for path in kept:
             path.unlink()
         for path in pages:
-            Image.open(path).save(GOLDEN / path.name, optimize=True)
+            _reduced(path).save(GOLDEN / path.name, optimize=True)
         return
     assert [path.name for path in pages] == [path.name for path in kept]
     wrong = [page.name for page, golden in zip(pages, kept, strict=True) if _differ(page, golden)]
@@ -113,6 +115,13 @@ def test_a_changed_page_is_seen(tmp_path: Path) -> None:
     changed.save(tmp_path / "b.png")
     assert _differ(tmp_path / "b.png", tmp_path / "a.png", keep=False)
     assert not _differ(tmp_path / "a.png", tmp_path / "a.png", keep=False)
+
+
+def _reduced(page: Path) -> Image.Image:
+    """A page in a few grays."""
+    step = 255 // (GRAYS - 1)
+    with Image.open(page) as picture:
+        return picture.convert("L").point([round(level / step) * step for level in range(256)])
 
 
 def _hold(golden: Path, found: str, *, update: bool) -> None:
@@ -145,7 +154,7 @@ def _differ(page: Path, golden: Path, *, keep: bool = True) -> bool:
     with Image.open(page) as found, Image.open(golden) as wanted:
         if found.size != wanted.size:
             return True
-        difference = ImageChops.difference(found.convert("L"), wanted.convert("L"))
+        difference = ImageChops.difference(_reduced(page).convert("L"), wanted.convert("L"))
         counts = difference.histogram()
         dots = sum(counts)
         mean = sum(value * count for value, count in enumerate(counts)) / dots

@@ -19,7 +19,7 @@ from generator.model.base import (
 
 MeasurementValue = float | dict[str, float] | tuple[float, ...]
 FlagValue = bool | str | dict[str, bool | float | str | tuple[str, ...]]
-Reason = Annotated[str, Meta(min_length=1, description="a reason in words")]
+Reason = Annotated[str, Meta(pattern=r"\S", description="a reason in words")]
 
 
 class Patient(Model, frozen=True, kw_only=True):

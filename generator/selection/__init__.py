@@ -60,7 +60,7 @@ def _pool(setting: Setting) -> tuple[dict[str, Candidate], dict[str, Dropped], l
     if len(pool) >= enough or setting.irritability == "high" or setting.phase not in later:
         return pool, dropped, []
     wider, wider_dropped = pool_of(setting, later[setting.phase])
-    if len(wider) == len(pool):
+    if wider.keys() == pool.keys():
         return pool, dropped, []
     text = (
         f"Phase {setting.phase} held too few exercises, so phase {later[setting.phase]} was used."
@@ -70,15 +70,8 @@ def _pool(setting: Setting) -> tuple[dict[str, Candidate], dict[str, Dropped], l
 
 def _passed_over(tray: Tray, candidate: Candidate) -> Dropped:
     """Why an exercise that may be given was not."""
-    rules = tray.setting.library.rules.selection
+    key = candidate.exercise.id
+    reason = tray.passed.get(key, "taken out to keep within the time")
     if candidate.slot == "extra":
         reason = "nothing in this case calls for it"
-    elif obstacle := tray.obstacle(candidate):
-        reason = obstacle
-    elif candidate.score.total < rules.min_score:
-        reason = f"its score is under {rules.min_score:g}"
-    else:
-        reason = "taken out to keep within the time"
-    return Dropped(
-        id=candidate.exercise.id, reasons=(f"{reason} (score {candidate.score.total:.2f})",)
-    )
+    return Dropped(id=key, reasons=(f"{reason} (score {candidate.score.total:.2f})",))

@@ -1,20 +1,21 @@
 """The provider's own changes: they win, within what the rules forbid without a reason."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
-from generator.model.capping import capped
-from generator.model.case import DoseEdit
-from generator.model.exercise import Dosage, Exercise, minutes, with_changes
 from generator.model.results import Candidate, Chosen, Dropped, EditProblem, Notice
+from generator.selection.dose_edits import DoseEditor
 from generator.selection.pool import forced
 from generator.selection.setting import Setting
-from generator.selection.slots import Tray, counts_in_session, print_key, session_minutes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from generator.selection.slots import (
+    Tray,
+    day_minutes,
+    print_key,
+    relative,
+    session_minutes,
+)
 
 BY_PROVIDER = "chosen by the provider"
 
@@ -40,7 +41,8 @@ class _Desk:
         pool: dict[str, Candidate],
         dropped: dict[str, Dropped],
     ) -> None:
-        self.setting, self.tray, self.pool, self.dropped = setting, tray, pool, dropped
+        self.setting, self.pool, self.dropped = setting, pool, dropped
+        self.doses = DoseEditor(setting)
         self.items = {item.candidate.exercise.id: item for item in (*tray.chosen, *extra)}
         self.removed: list[Dropped] = []
         self.notices: list[Notice] = []
@@ -49,10 +51,12 @@ class _Desk:
     def swap(self) -> None:
         for old, new in self.setting.case.exercises.swap.items():
             if old not in self.items:
-                self.problem(
-                    ("swap", old), f'"{old}" is not in the program, so it cannot be swapped'
-                )
-            elif self.put(new, ("swap", old)):
+                text = f'"{old}" is not in the program, so it cannot be swapped'
+                self.problem(("swap", old), text)
+            elif new in self.items:
+                text = f'"{new}" is in the program already'
+                self.problem(("swap", old), text, "remove the other one, or leave the swap out")
+            elif self.put(new, ("swap", old), instead_of=old):
                 self.take_out(old, f"swapped for {new} by the provider")
 
     def remove(self) -> None:
@@ -74,9 +78,8 @@ class _Desk:
         for key, edit in self.setting.case.exercises.dose.items():
             if key not in self.items:
                 self.problem(("dose", key), f'"{key}" is not in the program, so it has no dose')
-                continue
-            if self._in_range(key, edit):
-                self._set_dose(key, edit)
+            else:
+                self.items[key] = self.doses.set(self.items[key], edit)
 
     def take_out(self, key: str, reason: str) -> None:
         del self.items[key]
@@ -86,7 +89,7 @@ class _Desk:
         item = self.items[key]
         self.items[key] = replace(item, by_provider=True, reasons=(*item.reasons, BY_PROVIDER))
 
-    def put(self, key: str, place: tuple[str | int, ...]) -> bool:
+    def put(self, key: str, place: tuple[str | int, ...], *, instead_of: str = "") -> bool:
         """Add one exercise; an excluded one needs a reason, and keeps the rule it overrides."""
         why = [BY_PROVIDER]
         gone = self.dropped.get(key)
@@ -103,7 +106,8 @@ class _Desk:
             self.notices.append(Notice(key, f"{key} is given although {'; '.join(gone.reasons)}."))
         exercise = self.setting.library.exercises[key]
         candidate = self.pool.get(key) or forced(exercise, self.setting)
-        if obstacle := self.tray.conflict(candidate):
+        others = [item for name, item in self.items.items() if name != instead_of]
+        if obstacle := relative(candidate, others, self.setting.library):
             self.notices.append(Notice(key, f"{key}: {obstacle}."))
         self.items[key] = Chosen(
             candidate=candidate, reasons=(*why, *candidate.notes), by_provider=True
@@ -112,47 +116,6 @@ class _Desk:
 
     def problem(self, place: tuple[str | int, ...], message: str, hint: str = "") -> None:
         self.problems.append(EditProblem(path=("exercises", *place), message=message, hint=hint))
-
-    def _in_range(self, key: str, edit: DoseEdit) -> bool:
-        ranges = self.setting.library.rules.dose_ranges.of(self.items[key].candidate.exercise.type)
-        fine = True
-        for name, value in asdict(edit).items():
-            low, high = ranges[name]
-            if value is not None and not low <= value <= high:
-                self.problem(
-                    ("dose", key, name), f"{name} of {key} must be from {low:g} to {high:g}"
-                )
-                fine = False
-        return fine
-
-    def _set_dose(self, key: str, edit: DoseEdit) -> None:
-        item = self.items[key]
-        candidate = item.candidate
-        changes = {name: value for name, value in asdict(edit).items() if value is not None}
-        wanted = with_changes(candidate.dosage, **changes)
-        dosage = self._within_caps(candidate.exercise, wanted)
-        formula = self.setting.library.rules.dose_formula
-        changed = replace(
-            candidate,
-            dosage=dosage,
-            minutes=minutes(candidate.exercise, dosage, formula, sides=candidate.target.count),
-        )
-        words = ", ".join(f"{name} {value:g}" for name, value in changes.items())
-        self.items[key] = replace(
-            item, candidate=changed, reasons=(*item.reasons, f"dose set by the provider: {words}")
-        )
-
-    def _within_caps(self, exercise: Exercise, wanted: Dosage) -> Dosage:
-        if exercise.id in self.setting.case.exercises.override:
-            return wanted
-        kept = capped(exercise, wanted, self.setting.restrictions.caps)
-        if kept != wanted:
-            flags = sorted(
-                {flag for names in self.setting.restrictions.cap_sources.values() for flag in names}
-            )
-            text = f"The dose of {exercise.id} was held within the limit of {' and '.join(flags)}."
-            self.notices.append(Notice(exercise.id, text))
-        return kept
 
     def ordered(self) -> tuple[Chosen, ...]:
         """The provider's order first, the print order for the rest."""
@@ -184,18 +147,21 @@ def apply_edits(
         step()
     chosen = desk.ordered()
     walk = tuple(item for item in desk.items.values() if item.candidate.slot == "extra")
-    notices = desk.notices
-    if desk.items and any(item.by_provider for item in chosen):
-        notices = [*notices, *_over_time(setting, chosen)]
+    notices = [*desk.notices, *desk.doses.notices]
+    if any(item.by_provider for item in chosen):
+        notices += _over_time(setting, [item.candidate for item in chosen])
     edited = Edited(chosen=chosen, extra=walk, removed=desk.removed, notices=notices)
-    return edited, tuple(desk.problems)
+    return edited, (*desk.problems, *desk.doses.problems)
 
 
-def _over_time(setting: Setting, chosen: tuple[Chosen, ...]) -> list[Notice]:
+def _over_time(setting: Setting, candidates: list[Candidate]) -> Iterator[Notice]:
+    """What the provider's changes do to the time of a session and of a day."""
     cap = setting.library.rules.selection.session_minutes_cap.at(setting.irritability)
-    candidates = [item.candidate for item in chosen if counts_in_session(item.candidate)]
-    total = session_minutes(candidates)
-    if total <= cap:
-        return []
-    text = f"With your changes one session takes {total:g} minutes; the guide is {cap:g}."
-    return [Notice("session_minutes", text)]
+    session, day = session_minutes(candidates), day_minutes(candidates)
+    if session > cap:
+        text = f"With your changes one session takes {session:g} minutes; the guide is {cap:g}."
+        yield Notice("session_minutes", text)
+    limit = setting.case.minutes_per_day
+    if limit is not None and day > limit:
+        text = f"With your changes a day takes {day:g} minutes; the patient has {limit:g}."
+        yield Notice("minutes_per_day", text)

@@ -46,6 +46,7 @@ def forced(exercise: Exercise, setting: Setting) -> Candidate:
         rule(draft, setting)
     if exercise.gentle_variant and (skipped or draft.objections):
         draft.gentle = True
+        settle_gentle_position(draft)
     return _candidate(draft, dosage, setting)
 
 
@@ -144,10 +145,7 @@ def position_and_time(draft: Draft, setting: Setting) -> None:
         return
     formula = setting.library.rules.dose_formula
     draft.minutes = minutes(exercise, draft.dosage, formula, sides=draft.target.count)
-    if draft.gentle and exercise.gentle_variant:
-        removed = set(exercise.gentle_variant.removes)
-        if draft.position in removed:
-            draft.position = next(place for place in exercise.positions if place not in removed)
+    settle_gentle_position(draft)
     limit = setting.restrictions.supine
     if limit is None or "supine" not in exercise.positions:
         return
@@ -163,6 +161,15 @@ def position_and_time(draft: Draft, setting: Setting) -> None:
         return
     draft.position = "sitting" if "sitting" in others else others[0]
     draft.notes.append(f"{draft.position}, not on the back: {source}")
+
+
+def settle_gentle_position(draft: Draft) -> None:
+    """A gentle variant that avoids a position is done in another one."""
+    variant = draft.exercise.gentle_variant
+    if not (draft.gentle and variant) or draft.position not in variant.removes:
+        return
+    free = [place for place in draft.exercise.positions if place not in variant.removes]
+    draft.position = free[0] if free else draft.position
 
 
 RULES: tuple[Rule, ...] = (

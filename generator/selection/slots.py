@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from generator.model.base import Slot
 from generator.model.exercise import with_changes
+from generator.model.library import Library
 from generator.model.results import Candidate, Chosen, Notice
 from generator.selection.scoring import best_first, strength_for
 from generator.selection.setting import Setting, any_holds
@@ -25,6 +26,7 @@ class Tray:
     target: int
     chosen: list[Chosen] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    passed: dict[str, str] = field(default_factory=dict)
 
     def take(self, candidate: Candidate, why: str, *, coverage: bool = False) -> None:
         """Pick a candidate, with the reason."""
@@ -39,28 +41,10 @@ class Tray:
         """Why the candidate cannot be picked now; None when it can."""
         full = len(self.chosen) >= self.target
         return (
-            self.conflict(candidate)
+            relative(candidate, self.chosen, self.setting.library)
             or self._slot_full(candidate)
             or ("others scored higher and the program is full" if full else None)
         )
-
-    def conflict(self, candidate: Candidate) -> str | None:
-        """The chosen exercise that the candidate would repeat."""
-        for item in self.chosen:
-            shared = self._shared(item.candidate, candidate)
-            if shared:
-                return f"{shared} with {item.candidate.exercise.id}, which is chosen"
-        return None
-
-    def _shared(self, chosen: Candidate, candidate: Candidate) -> str | None:
-        if chosen.exercise.family == candidate.exercise.family:
-            return f"shares the family {candidate.exercise.family}"
-        chains = self.setting.library.chains_of
-        nothing: frozenset[str] = frozenset()
-        common = chains.get(chosen.exercise.id, nothing) & chains.get(
-            candidate.exercise.id, nothing
-        )
-        return f"shares the chain {min(common)}" if common else None
 
     def _slot_full(self, candidate: Candidate) -> str | None:
         slot = candidate.slot
@@ -101,10 +85,25 @@ def fill(pool: dict[str, Candidate], setting: Setting) -> tuple[Tray, list[Chose
     _cover_priorities(tray, counted)
     _balance(tray, counted)
     _by_score(tray, counted)
+    _remember_passed(tray, counted)
     _fit_session(tray)
     _fit_day(tray)
     tray.chosen.sort(key=print_key(setting))
     return tray, _walk(setting, ranked)
+
+
+def relative(candidate: Candidate, chosen: Iterable[Chosen], library: Library) -> str | None:
+    """The chosen exercise that the candidate would repeat, by family or by chain (4.5)."""
+    nothing: frozenset[str] = frozenset()
+    chains = library.chains_of.get(candidate.exercise.id, nothing)
+    for item in chosen:
+        other = item.candidate.exercise
+        common = chains & library.chains_of.get(other.id, nothing)
+        if other.family == candidate.exercise.family:
+            return f"shares the family {other.family} with {other.id}, which is chosen"
+        if common:
+            return f"shares the chain {min(common)} with {other.id}, which is chosen"
+    return None
 
 
 def print_key(setting: Setting) -> "PrintKey":
@@ -182,6 +181,14 @@ def _by_score(tray: Tray, ranked: list[Candidate]) -> None:
         low = candidate.score.total < rules.min_score and len(tray.chosen) >= rules.count_min
         if not low and not _barred(tray, candidate):
             tray.take(candidate, f"best score left: {candidate.score.total:.2f}")
+
+
+def _remember_passed(tray: Tray, ranked: list[Candidate]) -> None:
+    """Why each was not picked, before the time limits make room again."""
+    low = f"its score is under {tray.setting.library.rules.selection.min_score:g}"
+    for candidate in ranked:
+        if all(item.candidate is not candidate for item in tray.chosen):
+            tray.passed[candidate.exercise.id] = tray.obstacle(candidate) or low
 
 
 def _barred(tray: Tray, candidate: Candidate) -> bool:
