@@ -172,7 +172,7 @@ def busy() -> str:
     # The benchmark itself keeps one core busy.
     if load < CALM:
         return ""
-    return f"**The machine was busy (load {load:.1f}): every time below is too long.**"
+    return f"\n**The machine was busy (load {load:.1f}): every time below is too long.**"
 
 
 def report(rows: list[Row], many: dict[str, Any]) -> str:
@@ -186,7 +186,7 @@ def report(rows: list[Row], many: dict[str, Any]) -> str:
 
 Written by `make bench` (`benchmarks/run.py`) on {machine}.
 Times vary from machine to machine; the ratios, all of one run, vary less. "Cold" is a new process;
-"warm" is one process that goes from case file to PDF bytes, again and again. {busy()}
+"warm" is one process that goes from case file to PDF bytes, again and again.{busy()}
 
 {table([*rows, warm], rows[0].median, rows[1].median)}
 

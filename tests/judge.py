@@ -48,7 +48,20 @@ def present_flags(case: Raw) -> Raw:
         "pr_allodynia_severe": numbers.get("asc12_score", 0) >= 9,
         "pr_jaw_hypermobile": numbers.get("mouth_opening_mm", {}).get("unassisted", 0) > 60,
     }
-    return found | {key: True for key, holds in raised.items() if holds and key not in found}
+    found |= {key: True for key, holds in raised.items() if holds and key not in found}
+    return found | with_port(found)
+
+
+def with_port(found: Raw) -> Raw:
+    """A new port or pacemaker protects its arm like an operation, beside any other arm."""
+    port, repair = found.get("pr_lymph_port_throat"), found.get("pr_cuff_repair")
+    if (detail(port, "weeks_since") or 99) >= 6:
+        return {}
+    arms = sides(detail(port, "side"))
+    if repair is not None:
+        arms |= sides(detail(repair, "side") if isinstance(repair, dict) else repair)
+    side = arms.pop() if len(arms) == 1 else "both"
+    return {"pr_cuff_repair": {"side": side, "weeks_since": detail(repair, "weeks_since")}}
 
 
 def detail(value: Any, key: str) -> Any:

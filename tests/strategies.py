@@ -59,6 +59,10 @@ def flag_value(key: str) -> st.SearchStrategy[Any]:
         forms.append(st.builds(lambda day, felt: {**day, "symptoms": felt}, when, symptoms))
     if key == "pr_pregnancy":
         forms.append(st.fixed_dictionaries({"weeks": st.sampled_from([6.0, 15.0, 16.0, 38.0])}))
+    if key == "pr_lymph_port_throat":
+        port = {"weeks_since": st.sampled_from([3.0, 6.0])}
+        side = {"side": st.sampled_from(SIDES)}
+        forms.append(st.fixed_dictionaries(port, optional=side))
     if key == "pr_neuro_implant_csf":
         forms.append(st.fixed_dictionaries({"weeks_since": st.sampled_from([3.0, 12.0])}))
     return st.one_of(forms)
@@ -108,7 +112,7 @@ def edits() -> st.SearchStrategy[Drawn]:
     exercise = st.sampled_from(EXERCISES)
     few = st.lists(exercise, unique=True, max_size=2)
     sided = st.sampled_from([key for key in EXERCISES if exercises()[key]["lateral"] == "{side}"])
-    dose = st.sampled_from([{"per_day": 1}, {"reps": 3}, {"days": 5}])
+    dose = st.sampled_from([{"per_day": 1}, {"reps": 3}, {"reps": 15}, {"sets": 2, "hold_s": 10}])
     reasons = st.dictionaries(exercise, st.just("asked for"), max_size=2)
     return st.fixed_dictionaries(
         {},

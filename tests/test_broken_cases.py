@@ -15,13 +15,14 @@ BROKEN = sorted((Path(__file__).parent / "broken" / "cases").glob("*.yaml"))
 
 
 def read_and_assess(path: Path) -> None:
-    """Say everything that is wrong with a case: with the file, or with the provider's changes.
+    """Say what is wrong with a case, in its order: the file, or else the provider's changes.
 
     Raises: BadInput with every problem.
     """
     case_file = load_case(path, library(), TODAY)
-    problems = assess(case_file.case, library(), TODAY).problems
-    raise BadInput(case_file.document.problem(at.path, at.message, at.hint) for at in problems)
+    found = assess(case_file.case, library(), TODAY).problems
+    problems = [case_file.document.problem(at.path, at.message, at.hint) for at in found]
+    raise BadInput(sorted(problems, key=lambda problem: (problem.line, problem.column)))
 
 
 def test_there_are_broken_cases() -> None:

@@ -225,3 +225,32 @@ def test_a_session_made_too_long_is_said() -> None:
         f"With your changes one session takes {minutes:g} minutes; the guide is 15."
     ]
     assert notices_of(changed({"add": ["levator_stretch"]}), "session_minutes") == []
+
+
+LYING: Shape = {"findings": {"ccft_impaired": True}, "flags": {"pr_pregnancy": {"weeks": 22}}}
+
+
+def test_a_dose_that_keeps_to_the_time_on_the_back_is_taken() -> None:
+    result = changed({"dose": {"ccf_nod": {"reps": 15}}}, **LYING)
+    assert result.problems == ()
+    assert prescribed(result)["ccf_nod"].minutes == 2.25
+
+
+def test_a_reason_lifts_the_time_on_the_back_and_the_least_hold() -> None:
+    longer = {"dose": {"ccf_nod": {"reps": 20}}, "override": {"ccf_nod": "she likes it flat"}}
+    result = changed(longer, **LYING, irritability="low")
+    assert result.problems == ()
+    assert prescribed(result)["ccf_nod"].minutes == 3.75
+    often = {"dose": {"masseter_self_massage": {"sets": 4, "reps": 20}}}
+    reason = {"override": {"masseter_self_massage": "very light, many spots"}}
+    massaged = changed({**often, **reason}, **JAW)
+    assert massaged.problems == ()
+    assert prescribed(massaged)["masseter_self_massage"].dosage.hold_s == 60
+
+
+def test_a_swap_for_what_is_there_already_is_refused() -> None:
+    result = changed({"swap": {"ccf_nod": "chin_tuck_seated"}})
+    assert ids(result) == ["scapular_setting", "ccf_nod", "chin_tuck_seated"]
+    assert problems(result) == [
+        (("exercises", "swap", "ccf_nod"), '"chin_tuck_seated" is in the program already')
+    ]

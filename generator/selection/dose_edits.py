@@ -64,13 +64,17 @@ class DoseEditor:
 
     def _within_caps(self, candidate: Candidate, wanted: Dosage) -> Dosage:
         exercise, restrictions = candidate.exercise, self.setting.restrictions
-        if self._overridden(candidate):
-            return wanted
         kept = capped(exercise, wanted, restrictions.caps)
-        if kept != wanted:
-            flags = self._holding(candidate, wanted)
-            text = f"The dose of {exercise.id} was held within the limit of {' and '.join(flags)}."
+        if kept == wanted:
+            return wanted
+        flags = " and ".join(self._holding(candidate, wanted))
+        reason = self.setting.case.exercises.override.get(exercise.id)
+        if reason is not None:
+            text = f"The dose of {exercise.id} is over the limit of {flags}; your reason: {reason}"
             self.notices.append(Notice(exercise.id, text))
+            return wanted
+        text = f"The dose of {exercise.id} was held within the limit of {flags}."
+        self.notices.append(Notice(exercise.id, text))
         return kept
 
     def _holding(self, candidate: Candidate, wanted: Dosage) -> list[str]:

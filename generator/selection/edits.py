@@ -117,6 +117,12 @@ class _Desk:
     def problem(self, place: tuple[str | int, ...], message: str, hint: str = "") -> None:
         self.problems.append(EditProblem(path=("exercises", *place), message=message, hint=hint))
 
+    def side(self) -> None:
+        for key in self.setting.case.exercises.side:
+            if key not in self.items:
+                text = f"{key} has a side of yours, but it is not in the program."
+                self.notices.append(Notice(key, text))
+
     def ordered(self) -> tuple[Chosen, ...]:
         """The provider's order first, the print order for the rest."""
         key = print_key(self.setting)
@@ -142,20 +148,26 @@ def apply_edits(
 ) -> tuple[Edited, tuple[EditProblem, ...]]:
     """Make the provider's changes to the selected program, in the order of `Edits`."""
     desk = _Desk(setting, tray, extra, pool, dropped)
-    steps: tuple[Callable[[], None], ...] = (desk.swap, desk.remove, desk.add, desk.dose)
+    steps: tuple[Callable[[], None], ...] = (desk.swap, desk.remove, desk.add, desk.dose, desk.side)
     for step in steps:
         step()
     chosen = desk.ordered()
     walk = tuple(item for item in desk.items.values() if item.candidate.slot == "extra")
     notices = [*desk.notices, *desk.doses.notices]
     if any(item.by_provider for item in chosen):
-        notices += _over_time(setting, [item.candidate for item in chosen])
+        notices += _over_limits(setting, [item.candidate for item in chosen])
     edited = Edited(chosen=chosen, extra=walk, removed=desk.removed, notices=notices)
     return edited, (*desk.problems, *desk.doses.problems)
 
 
-def _over_time(setting: Setting, candidates: list[Candidate]) -> Iterator[Notice]:
-    """What the provider's changes do to the time of a session and of a day."""
+def _over_limits(setting: Setting, candidates: list[Candidate]) -> Iterator[Notice]:
+    """What the provider's changes do to the number of exercises, and to the time."""
+    restrictions = setting.restrictions
+    most = restrictions.caps.max_exercises
+    if most is not None and len(candidates) > most:
+        flags = " and ".join(restrictions.cap_sources["max_exercises"])
+        text = f"With your changes there are {len(candidates)} exercises; {flags} allows {most:g}."
+        yield Notice("max_exercises", text)
     cap = setting.library.rules.selection.session_minutes_cap.at(setting.irritability)
     session, day = session_minutes(candidates), day_minutes(candidates)
     if session > cap:
