@@ -1,8 +1,7 @@
 """From choices to a program: the words of each exercise on its side, and the sums (4.3 step 6)."""
 
-from typing import TYPE_CHECKING
-
 from generator.model.base import OneSide, other
+from generator.model.exercise import Exercise, TextChange
 from generator.model.library import Library
 from generator.model.results import (
     Allowed,
@@ -13,9 +12,6 @@ from generator.model.results import (
     Program,
     Restrictions,
 )
-
-if TYPE_CHECKING:
-    from generator.model.exercise import Exercise, TextChange
 
 
 def dose(choices: Choices, screening: Allowed, library: Library) -> Program:
@@ -72,7 +68,7 @@ def _prescribe(
         start=fill(start),
         steps=tuple(map(fill, steps)),
         breathing=fill(exercise.breathing),
-        feel=fill(exercise.feel),
+        feel=fill(exercise.feel) if _pressure_limit(exercise, restrictions) is None else "",
         mistakes=tuple(map(fill, exercise.mistakes)),
         stop_if=tuple(fill(library.stop_texts.get(text, text)) for text in exercise.stop_if),
         easier=fill(_easier(exercise.easier, unsafe, library)),
@@ -119,10 +115,15 @@ def _notes(candidate: Candidate, restrictions: Restrictions, library: Library) -
         notes.append(candidate.dosage.note)
     present = {found.flag.id for found in restrictions.present}
     notes += [text for flag, text in exercise.flag_text.items() if flag in present]
-    pressure = restrictions.caps.massage_pressure
-    if exercise.type == "soft_tissue" and pressure is not None:
+    pressure = _pressure_limit(exercise, restrictions)
+    if pressure is not None:
         notes.append(library.phrases.massage_pressure.replace("{n}", f"{pressure:g}"))
     return notes
+
+
+def _pressure_limit(exercise: Exercise, restrictions: Restrictions) -> float | None:
+    """How hard a flag lets press, 0-10; the usual feel may name a harder pressure."""
+    return restrictions.caps.massage_pressure if exercise.type == "soft_tissue" else None
 
 
 def _easier(text: str, unsafe: frozenset[str], library: Library) -> str:

@@ -1,8 +1,10 @@
 """The handout's template at work: a view in, XHTML out."""
 
 import base64
+import gettext
 from collections.abc import Callable
 from functools import lru_cache
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from generator import __version__, cache
 from generator.handout.view import HandoutView
 
+DOMAIN: Final = "handout"
 TEMPLATE: Final = "handout.html.j2"
 PNG: Final = b"\x89PNG"
 
@@ -21,12 +24,12 @@ def render_xhtml(view: HandoutView, folders: tuple[Path, ...]) -> str:
 
     Templates in earlier folders replace those in later ones.
     """
-    return environment(folders).get_template(TEMPLATE).render(view=view)
+    return environment(folders, view.lang).get_template(TEMPLATE).render(view=view)
 
 
-@lru_cache(maxsize=8)  # one entry a clinic: compiling the template is the slow part
-def environment(folders: tuple[Path, ...]) -> Environment:
-    """Where templates run, with autoescape on.
+@lru_cache(maxsize=8)  # one entry a clinic and language: compiling the template is the slow part
+def environment(folders: tuple[Path, ...], language: str = "en") -> Environment:
+    """Where templates run, with autoescape on and the words of a language.
 
     With a clinic's folder it is a sandbox, since its templates are not code that we have read.
     """
@@ -41,11 +44,22 @@ def environment(folders: tuple[Path, ...]) -> Environment:
         auto_reload=False,
         bytecode_cache=_bytecode(kind.__name__),
     )
-    made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_translations(  # type: ignore[attr-defined]
+        catalog(folders, language), newstyle=True
+    )
     made.filters["data_uri"] = data_uri
     made.filters["plain_number"] = plain_number
     made.globals["style_sheet"] = _style_sheet(made)
     return made
+
+
+def catalog(folders: tuple[Path, ...], language: str) -> NullTranslations:
+    """The words of a language: the first folder's `locale/` that has it; English needs none."""
+    for folder in folders:
+        found = gettext.find(DOMAIN, str(folder / "locale"), [language])
+        if found:
+            return gettext.translation(DOMAIN, str(folder / "locale"), [language])
+    return NullTranslations()
 
 
 def _bytecode(kind: str) -> FileSystemBytecodeCache | None:

@@ -5,6 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from msgspec.structs import replace
 
 from generator.errors import ExitCode
 from generator.handout.pdf import lay_out, render_pdf
@@ -94,6 +97,19 @@ def test_another_language_reaches_every_word() -> None:
     assert count > 100
     given = re.findall(r"[A-Za-z]+", html.unescape(repr(SAMPLE)))
     assert set(re.findall(r"[A-Za-z]+", html.unescape(text))) <= set(given)
+
+
+def test_a_catalog_is_all_that_another_language_needs(tmp_path: Path) -> None:
+    catalog = Catalog(locale="de")
+    catalog.add("Your home exercise program", "Ihr Übungsprogramm")
+    catalog.add(("%(num)s minute", "%(num)s minutes"), ("%(num)s Minute", "%(num)s Minuten"))
+    place = tmp_path / "locale" / "de" / "LC_MESSAGES"
+    place.mkdir(parents=True)
+    with (place / "handout.mo").open("wb") as stream:
+        write_mo(stream, catalog)
+    page = render_xhtml(replace(SAMPLE, lang="de"), (*TEMPLATES, tmp_path))
+    assert "<h1>Ihr Übungsprogramm</h1>" in page
+    assert "11 Minuten" in page
 
 
 def test_the_docs_name_every_element_and_class() -> None:
