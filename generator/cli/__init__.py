@@ -2,7 +2,9 @@
 
 import gc
 import importlib
+import os
 import sys
+from contextlib import suppress
 
 import click
 
@@ -22,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 GARBAGE_AFTER = 100_000
+STOPPED = 130  # as a shell says it of a program that Ctrl-C ended
 
 EPILOG = """\b
 A first handout:
@@ -84,20 +87,35 @@ def main(args: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    code = int(ExitCode.OK)
     try:
         result = hep.main(args=args, prog_name="hep", standalone_mode=False)
+        code = result if isinstance(result, int) else code
+        sys.stdout.flush()
     except HepError as error:
         click.echo(str(error), err=True)
-        return int(error.exit_code)
+        code = int(error.exit_code)
     except click.exceptions.Exit as error:
-        return error.exit_code
+        code = error.exit_code
     except click.ClickException as error:
         error.show()
-        return int(ExitCode.USAGE)
+        code = int(ExitCode.USAGE)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
-        return 130
+        code = STOPPED
+    except OSError as error:
+        # Files are watched where they are read and written; what is left is the output itself.
+        reason = (error.strerror or "no reason given").lower()
+        click.echo(f"{error.filename or 'standard output'}: {reason}", err=True)
+        _let_go_of_stdout()
+        code = int(ExitCode.BAD_INPUT)
     except SystemExit:
         # Only click's own answer to a reader that went away (`hep explain … | head`): no error.
-        return int(ExitCode.OK)
-    return int(result) if isinstance(result, int) else int(ExitCode.OK)
+        pass
+    return code
+
+
+def _let_go_of_stdout() -> None:
+    """Python would try again to write what is left, and say so with a traceback."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -76,14 +76,14 @@ class Job:
         Raises: BadInput, StopError or NoProgramError.
         """
         assessment, file = self.workshop.read(case)
-        _refuse(assessment, str(case))
+        _refuse(assessment, file.document.file)
         self._check(file)
-        _refuse_empty(assessment, str(case))
+        _refuse_empty(assessment, file.document.file)
         made = self.press.print(assessment, self.form)
         if assessment.notices:
             count = len(assessment.notices)
             notes = "1 note" if count == 1 else f"{count} notes"
-            click.echo(f"{case}: {notes} for you; see `hep explain`", err=True)
+            click.echo(f"{file.document.file}: {notes} for you; see `hep explain`", err=True)
         self._tell_drafts(assessment)
         return made
 

@@ -1,6 +1,8 @@
 """`hep generate` and `hep demo`: what is made, what is refused, and how it ends."""
 
 import io
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 
 from tests.cli.conftest import DAY, GOOD, Hep
 
+ROOT = Path(__file__).parents[2]
 STOP = GOOD + "flags: {rf_5d3n: true}\n"
 REFER = GOOD + "flags: {rf_cancer: true}\n"
 OPEN = GOOD.replace("screened: true", "screened: false")
@@ -182,3 +185,24 @@ def test_the_demo_makes_a_handout_of_each_example(hep: Hep) -> None:
     assert all(Path(path).read_bytes().startswith(b"%PDF-") for path in paths)
     again = hep("demo")
     assert (again.code, again.out) == (0, first.out)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    "args", [["generate", "case.yaml", "-o", "-"], ["explain", "case.yaml"], ["library", "list"]]
+)
+def test_a_full_standard_output_is_said(hep: Hep, tmp_path: Path, args: list[str]) -> None:
+    assert hep("explain", "case.yaml", *DAY).code == 0
+    code = f"import sys; from generator.cli import main; sys.exit(main({args!r}))"
+    with Path("/dev/full").open("wb") as full:
+        run = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=tmp_path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            check=False,
+        )
+    assert run.returncode == 3
+    assert b"standard output: no space left on device" in run.stderr
+    assert b"Traceback" not in run.stderr
