@@ -12,7 +12,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 HASHED := --require-hashes
 EDITABLE := --no-deps --no-build-isolation --editable .
 
-# Where this is set, nothing is ever kept compiled, and every start of the program is ten times slower.
+# Where this is set, nothing is ever kept compiled, and every start of the program is much slower.
 unexport PYTHONDONTWRITEBYTECODE
 
 # More for pytest: make test ARGS="-k jaw". Two cores are the smallest machine that we test on.

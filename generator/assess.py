@@ -1,6 +1,7 @@
 """The line of reasoning from a case to a program: screen, derive, select, dose."""
 
 import datetime
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -48,6 +49,7 @@ def assess(case: Case, library: Library, today: datetime.date) -> Assessment:
             program=None,
             notices=notices,
         )
+    notices += (*unused(case, library, present, findings),)
     choices, problems = select(case, screening, findings, library)
     program = dose(choices, screening, library)
     return Assessment(
@@ -72,7 +74,7 @@ def case_notices(case: Case, library: Library, today: datetime.date) -> tuple[No
     elif (age := (today - case.evaluated).days) > stale_after:
         text = f"The evaluation is {age} days old; look again before you hand this out."
         notices.append(Notice("evaluated", text))
-    if len(case.priority) > most:
+    if len(set(case.priority)) > most:
         text = f"Only the first {most} priorities count."
         notices.append(Notice("priority", text))
     notices += [
@@ -80,3 +82,22 @@ def case_notices(case: Case, library: Library, today: datetime.date) -> tuple[No
         for change in library.changed_flags
     ]
     return tuple(notices)
+
+
+def unused(
+    case: Case,
+    library: Library,
+    present: frozenset[str],
+    findings: tuple[PresentFinding, ...],
+) -> Iterator[Notice]:
+    """What the provider wrote that changes nothing, so that nobody relies on it."""
+    for key in case.override:
+        if key not in present:
+            yield Notice(key, f"The override of {key} is not used: the flag is not present.")
+        elif library.flags[key].action == "precaution":
+            text = f"The override of {key} is not used: override an exercise, not a precaution."
+            yield Notice(key, text)
+    found = {finding.id for finding in findings}
+    for key in case.priority:
+        if key not in found:
+            yield Notice(key, f"The priority {key} is not used: it is not present.")

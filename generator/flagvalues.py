@@ -3,7 +3,7 @@
 import datetime
 from typing import NamedTuple
 
-from generator.errors import Path, Problem, did_you_mean
+from generator.errors import Path, Problem, did_you_mean, quote
 from generator.model.case import FlagValue
 from generator.model.flag import Flag
 from generator.model.library import Library
@@ -103,20 +103,36 @@ def _detail(
 def _wrong(key: str, flag: Flag, value: object, limits: _Limits) -> tuple[str, str] | None:
     """What is wrong with the value of a detail, and what to write."""
     if key in flag.escalate:
-        return None if isinstance(value, bool) else (f"{value} is not true or false", "write true")
+        return (
+            None
+            if isinstance(value, bool)
+            else (f"{_said(value)} is not true or false", "write true")
+        )
     if key == "side":
         return None if value in SIDES else (f'"{value}" is no side', "write left, right or both")
     if key in ("date", "symptoms"):
         return _wrong_date(value, limits.today) if key == "date" else _wrong_symptoms(flag, value)
     high = limits.weeks_pregnant if key == "weeks" else None
     if isinstance(value, bool) or not isinstance(value, float):
-        return f"{value} is not a number", f"write the {key.replace('_since', '')} as a number"
+        return (
+            f"{_said(value)} is not a number",
+            f"write the {key.replace('_since', '')} as a number",
+        )
     if value < 0 or (high is not None and value > high):
         return (
             f"{value:g} is not plausible",
             f"write a number from 0{f' to {high:g}' if high else ' up'}",
         )
     return None
+
+
+def _said(value: object) -> str:
+    """A value as it stands in the file."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return "a list"
+    return f"{value:g}" if isinstance(value, float) else quote(str(value))
 
 
 def _wrong_date(value: object, today: datetime.date) -> tuple[str, str] | None:

@@ -208,23 +208,14 @@ def condition_holds(
         tests.append(condition.flag in present)
     if condition.headache_type is not None:
         tests.append(bool(case.types))
-    tests += _onset_tests(condition, case)
+    if condition.symptom_months is not None:
+        months = case.symptom_months
+        tests.append(months is not None and condition.symptom_months.holds(months))
     if condition.op is not None and condition.value is not None:
         op, limit = condition.op, condition.value
         values = _values(condition, case, library, measurement)
         tests.append(any(compare(op, value, limit) for value in values))
     return bool(tests) and all(tests)
-
-
-def _onset_tests(condition: Condition, case: Case) -> list[bool]:
-    months = case.symptom_months
-    tests = []
-    if condition.symptom_months is not None:
-        tests.append(months is not None and condition.symptom_months.holds(months))
-    if condition.onset_age is not None:
-        onset = None if months is None else case.patient.age - months / 12
-        tests.append(onset is not None and condition.onset_age.holds(onset))
-    return tests
 
 
 def _values(

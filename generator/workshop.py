@@ -35,10 +35,11 @@ class Workshop:
         file = load_case(path, self.library, self.today)
         assessment = assess(file.case, self.library, self.today)
         if assessment.problems:
-            raise BadInput(
+            problems = [
                 file.document.problem(problem.path, problem.message, problem.hint)
                 for problem in assessment.problems
-            )
+            ]
+            raise BadInput(sorted(problems, key=lambda at: (at.line or 0, at.column or 0)))
         return assessment, file
 
     def stale(self, file: CaseFile) -> Problem | None:

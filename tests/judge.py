@@ -38,7 +38,7 @@ def present_flags(case: Raw) -> Raw:
     found = {key: value for key, value in case["flags"].items() if value is not False}
     age, numbers, months = case["patient"]["age"], case["measurements"], case["symptom_months"]
     high, low = numbers.get("blood_pressure_mmhg", (0, 0))
-    new = months is not None and months < 12 and age - months / 12 >= 50
+    new = months is not None and months < 12 and age >= 50
     raised = {
         "rf_under_18": age < 18,
         "rf_new_headache_50": new and set(case["headache_type"]) - {"none"},

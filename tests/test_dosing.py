@@ -186,6 +186,10 @@ def test_massage_is_lighter_with_blood_thinners() -> None:
     assert given("masseter_self_massage", **case).notes == ("Press no harder than 2 out of 10.",)
     assert given("jaw_rest_position", **case).notes == ()
     assert given("masseter_self_massage", findings=findings).notes == ()
+    # The usual feel, "3 out of 10 at most", would say otherwise.
+    assert given("masseter_self_massage", **case).feel == ""
+    assert "3 out of 10" in given("masseter_self_massage", findings=findings).feel
+    assert given("jaw_rest_position", **case).feel
 
 
 def test_stop_texts_are_written_out() -> None:

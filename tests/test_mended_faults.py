@@ -137,3 +137,48 @@ def test_a_capped_dose_stays_in_its_range_or_is_refused() -> None:
     )
     item = prescribed(result).get("masseter_self_massage")
     assert result.problems or item is None or item.dosage.hold_s >= 10
+
+
+def test_a_cap_that_is_lifted_is_kept_with_its_reason() -> None:
+    edits = {
+        "dose": {"jaw_isometric_opening": {"hold_s": 8}},
+        "override": {"jaw_isometric_opening": "his doctor agrees"},
+    }
+    case: Shape = {"irritability": "low", "findings": {"masseter_tender": "right"}}
+    result = assessed(**case, flags={"pr_hypertension": True}, exercises=edits)
+    item = prescribed(result)["jaw_isometric_opening"]
+    assert item.dosage.hold_s == 8
+    said = "; ".join((*item.reasons, *notices_of(result, "jaw_isometric_opening")))
+    assert "his doctor agrees" in said
+    assert "pr_hypertension" in said
+
+
+def test_a_side_for_what_is_not_in_the_program_is_said() -> None:
+    edits = {"side": {"cross_body_stretch": "left"}}
+    result = assessed(findings={"desk_work": True}, exercises=edits)
+    assert result.problems or notices_of(result, "cross_body_stretch")
+
+
+def test_more_exercises_than_a_flag_allows_are_said() -> None:
+    findings = ["forward_head", "desk_work", "ut_short", "ls_short", "stress_tension_high"]
+    result = assessed(
+        flags={"pr_post_concussion": True},
+        findings=dict.fromkeys(findings, True),
+        exercises={"add": ["wall_slide", "oa_nod_clasped"]},
+    )
+    assert len(program_of(result).exercises) > 4
+    assert any("pr_post_concussion" in n.text or "exercises" in n.text for n in result.notices)
+
+
+def test_a_longer_time_on_the_back_is_kept_with_its_reason() -> None:
+    edits = {
+        "dose": {"ccf_nod": {"reps": 20, "hold_s": 10}},
+        "override": {"ccf_nod": "on a wedge, watched"},
+    }
+    result = assessed(
+        findings={"ccft_impaired": True}, flags={"pr_pregnancy": {"weeks": 22}}, exercises=edits
+    )
+    item = prescribed(result)["ccf_nod"]
+    assert item.minutes == 5.25
+    said = "; ".join((*item.reasons, *notices_of(result, "ccf_nod")))
+    assert "on a wedge, watched" in said

@@ -58,7 +58,6 @@ def _tests(condition: Condition) -> bool:
         condition.op,
         condition.value,
         condition.symptom_months,
-        condition.onset_age,
         condition.headache_type,
     )
     return bool(condition.all_of or condition.any_of) or any(item is not None for item in given)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from generator import __version__, cache
 from generator.handout.view import HandoutView
@@ -33,7 +32,7 @@ def environment(folders: tuple[Path, ...], language: str = "en") -> Environment:
 
     With a clinic's folder it is a sandbox, since its templates are not code that we have read.
     """
-    kind = ImmutableSandboxedEnvironment if len(folders) > 1 else Environment
+    kind = _sandbox() if len(folders) > 1 else Environment
     made = kind(
         loader=FileSystemLoader([str(folder) for folder in folders]),
         extensions=["jinja2.ext.i18n"],
@@ -51,6 +50,12 @@ def environment(folders: tuple[Path, ...], language: str = "en") -> Environment:
     made.filters["plain_number"] = plain_number
     made.globals["style_sheet"] = _style_sheet(made)
     return made
+
+
+def _sandbox() -> type[Environment]:
+    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415  (few need it)
+
+    return ImmutableSandboxedEnvironment
 
 
 def catalog(folders: tuple[Path, ...], language: str) -> NullTranslations:

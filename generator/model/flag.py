@@ -30,7 +30,6 @@ class Condition(Model, frozen=True, kw_only=True):
     value: float | None = None
     unless_flags: tuple[str, ...] = ()
     symptom_months: Comparison | None = None
-    onset_age: Comparison | None = None
     headache_type: Literal["any"] | None = None
 
 

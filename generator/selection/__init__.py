@@ -13,7 +13,7 @@ from generator.model.results import (
     Notice,
     PresentFinding,
 )
-from generator.selection.edits import apply_edits
+from generator.selection.edits import Edited, apply_edits
 from generator.selection.pool import pool_of
 from generator.selection.setting import Setting, setting_of
 from generator.selection.slots import Tray, fill
@@ -47,7 +47,7 @@ def select(
         dropped=tuple(left_out[key] for key in library.exercises if key not in kept),
         irritability=setting.irritability,
         phase=setting.phase,
-        notices=(*notices, *tray.notices, *edited.notices),
+        notices=(*notices, *tray.notices, *edited.notices, *_nothing_left(edited)),
     )
     return choices, problems
 
@@ -66,6 +66,13 @@ def _pool(setting: Setting) -> tuple[dict[str, Candidate], dict[str, Dropped], l
         f"Phase {setting.phase} held too few exercises, so phase {later[setting.phase]} was used."
     )
     return wider, wider_dropped, [Notice("phase", text)]
+
+
+def _nothing_left(edited: Edited) -> tuple[Notice, ...]:
+    if edited.chosen or edited.extra:
+        return ()
+    text = "No exercise is left for this case; each one's reason stands below."
+    return (Notice("exercises", text),)
 
 
 def _passed_over(tray: Tray, candidate: Candidate) -> Dropped:

@@ -40,9 +40,6 @@ class DoseEditor:
         path = ("exercises", "dose", *place)
         self.problems.append(EditProblem(path=path, message=message, hint=hint))
 
-    def _overridden(self, candidate: Candidate) -> bool:
-        return candidate.exercise.id in self.setting.case.exercises.override
-
     def _timed(self, candidate: Candidate, dosage: Dosage) -> Candidate:
         formula = self.setting.library.rules.dose_formula
         time = minutes(candidate.exercise, dosage, formula, sides=candidate.target.count)
@@ -92,21 +89,27 @@ class DoseEditor:
         """Whether a cap leaves less for each hold than the type allows."""
         exercise, hold = changed.exercise, changed.dosage.hold_s
         low = self.setting.library.rules.dose_ranges.of(exercise.type)["hold_s"][0]
-        if hold >= low or self._overridden(changed):
+        if hold >= low:
             return False
         text = f"so many times leave {hold:g} s for each, and {exercise.id} needs {low:g} s"
-        self.problem((exercise.id,), text, f"lower sets or reps, {OVERRIDE}")
-        return True
+        return self._refused(changed, text, "lower sets or reps")
 
     def _too_long_on_the_back(self, changed: Candidate) -> bool:
-        limit, exercise = self.setting.restrictions.supine, changed.exercise
-        if limit is None or changed.position != "supine" or self._overridden(changed):
-            return False
-        if changed.minutes <= limit.minutes:
+        limit = self.setting.restrictions.supine
+        if limit is None or changed.position != "supine" or changed.minutes <= limit.minutes:
             return False
         text = (
             f"{changed.minutes:g} minutes on the back are more than the {limit.minutes:g} "
             f"of {' and '.join(limit.sources)}"
         )
-        self.problem((exercise.id,), text, f"lower the dose, {OVERRIDE}")
-        return True
+        return self._refused(changed, text, "lower the dose")
+
+    def _refused(self, changed: Candidate, text: str, hint: str) -> bool:
+        """Refuse a dose, unless the provider gives a reason, which is kept."""
+        key = changed.exercise.id
+        reason = self.setting.case.exercises.override.get(key)
+        if reason is None:
+            self.problem((key,), text, f"{hint}, {OVERRIDE}")
+            return True
+        self.notices.append(Notice(key, f"{key}: {text}; your reason: {reason}"))
+        return False

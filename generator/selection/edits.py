@@ -117,6 +117,12 @@ class _Desk:
     def problem(self, place: tuple[str | int, ...], message: str, hint: str = "") -> None:
         self.problems.append(EditProblem(path=("exercises", *place), message=message, hint=hint))
 
+    def overrides(self) -> None:
+        for key in self.setting.case.exercises.override:
+            if key not in self.items:
+                text = f"Your reason for {key} is not used: it is not in the program."
+                self.notices.append(Notice(key, text))
+
     def side(self) -> None:
         for key in self.setting.case.exercises.side:
             if key not in self.items:
@@ -148,7 +154,14 @@ def apply_edits(
 ) -> tuple[Edited, tuple[EditProblem, ...]]:
     """Make the provider's changes to the selected program, in the order of `Edits`."""
     desk = _Desk(setting, tray, extra, pool, dropped)
-    steps: tuple[Callable[[], None], ...] = (desk.swap, desk.remove, desk.add, desk.dose, desk.side)
+    steps: tuple[Callable[[], None], ...] = (
+        desk.swap,
+        desk.remove,
+        desk.add,
+        desk.dose,
+        desk.side,
+        desk.overrides,
+    )
     for step in steps:
         step()
     chosen = desk.ordered()

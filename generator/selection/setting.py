@@ -30,11 +30,6 @@ class Setting(Struct, frozen=True, kw_only=True):
         """The headache types named."""
         return self.case.types
 
-    @property
-    def flags(self) -> frozenset[str]:
-        """The ids of the flags that are present."""
-        return frozenset(found.flag.id for found in self.restrictions.present)
-
 
 def setting_of(
     case: Case,
@@ -45,7 +40,7 @@ def setting_of(
     """Gather what selection needs (4.3 step 1)."""
     restrictions = screening.restrictions
     present = {found.id: found for found in findings}
-    named = case.priority[: library.rules.selection.priority_max]
+    named = tuple(dict.fromkeys(case.priority))[: library.rules.selection.priority_max]
     return Setting(
         case=case,
         library=library,
@@ -54,7 +49,7 @@ def setting_of(
         findings=present,
         phase=case.phase
         or default_phase(case, restrictions.irritability, library.rules.default_phase),
-        priority=tuple(key for key in dict.fromkeys(named) if key in present),
+        priority=tuple(key for key in named if key in present),
     )
 
 

@@ -61,9 +61,8 @@ def _winners(exercise: Exercise, setting: Setting) -> list[PresentFinding]:
 
 
 def _votes(exercise: Exercise, finding: PresentFinding) -> tuple[OneSide, ...]:
-    if finding.side is None:
-        return ()
-    return tuple(_mapped(exercise, finding.id, side) for side in sides_of(finding.side))
+    side = finding.side or "both"  # every voter has a side
+    return tuple(_mapped(exercise, finding.id, one) for one in sides_of(side))
 
 
 def _mapped(exercise: Exercise, finding: str, side: OneSide) -> OneSide:
