@@ -47,7 +47,8 @@ check: $(VENV)/.runtime  ## check the clinical library
 	@$(BIN)/hep check
 
 # Without the property tests: a branch that only chance reaches is not tested.
-PURE_TESTS = $(foreach name,assess cases dosing findings model restrictions screening selection_*,\
+PURE_TESTS = $(foreach name,assess cases dosing findings mended_faults model restrictions screening \
+	selection_*,\
 	$(wildcard tests/test_$(name).py))
 
 coverage: $(VENV)/.dev  ## demand that tests reach every branch of the pure modules

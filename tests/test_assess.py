@@ -8,7 +8,7 @@ import pytest
 
 from generator.assess import assess
 from generator.model.results import Clear, Refer, Stop, Unscreened
-from tests.reasoning import TODAY, assessed, case_of, library, notices_of, program_of
+from tests.reasoning import TODAY, assessed, case_of, library, notices_of, prescribed, program_of
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,30 @@ def test_more_than_three_priorities_are_pointed_out(number: int, told: bool) -> 
     names = ["ut_short", "ls_short", "desk_work", "forward_head"][:number]
     texts = notices_of(assessed(priority=names), "priority")
     assert texts == ["Only the first 3 priorities count."] * told
+
+
+def test_what_the_provider_wrote_in_vain_is_said() -> None:
+    result = assessed(
+        flags={"pr_osteoporosis": True},
+        override={"rf_cancer": "cleared", "pr_osteoporosis": "mild"},
+        findings={"forward_head": True},
+        priority=["frt_restricted", "forward_head"],
+        exercises={"override": {"prone_y": "likes it"}},
+    )
+    for key in ("rf_cancer", "pr_osteoporosis", "frt_restricted", "prone_y"):
+        assert any("is not used" in text for text in notices_of(result, key)), key
+    assert not notices_of(result, "forward_head")
+
+
+def test_an_empty_program_is_said() -> None:
+    assert notices_of(assessed(), "exercises")
+    assert not notices_of(assessed(findings={"forward_head": True}), "exercises")
+
+
+def test_a_priority_named_twice_takes_one_place() -> None:
+    findings = dict.fromkeys(("forward_head", "desk_work", "ccft_impaired"), True)
+    priority = ["forward_head", "forward_head", "desk_work", "ccft_impaired"]
+    result = assessed(findings=findings, priority=priority)
+    assert not notices_of(result, "priority")
+    reasons = [reason for item in prescribed(result).values() for reason in item.reasons]
+    assert "ccft_impaired: strength 3, adds 6" in reasons

@@ -90,7 +90,7 @@ def test_a_full_case_is_read() -> None:
         "symptoms": ("neck_weakness",),
     }
     assert case.findings["oa_nod_loss"] == FindingDetail(side="right", severity=3)
-    assert case.sides("frt_deg") == {"right": 24, "left": 42}
+    assert case.measurements["frt_deg"] == {"right": 24, "left": 42}
     pressure: object = case.measurements["blood_pressure_mmhg"]
     assert pressure == (120, 80)
     assert case.exercises.dose == {"band_row": DoseEdit(reps=5)}
@@ -105,7 +105,7 @@ def test_what_is_left_out_is_careful() -> None:
     assert case.evaluated is None
     assert case.phase is None
     assert case.signed_by.name == ""
-    assert case.sides("frt_deg") == {}
+    assert case.measurements == {}
 
 
 def test_a_key_with_nothing_behind_it_counts_as_left_out() -> None:

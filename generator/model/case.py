@@ -9,7 +9,6 @@ from generator.model.base import (
     HeadacheType,
     Irritability,
     Model,
-    OneSide,
     Phase,
     Severity,
     Sex,
@@ -147,11 +146,3 @@ class Case(Model, frozen=True, kw_only=True):
         return (
             self.provider if isinstance(self.provider, Provider) else Provider(name=self.provider)
         )
-
-    def sides(self, measurement: str) -> dict[OneSide, float]:
-        """The values of a per-side measurement, right first; empty when not measured."""
-        value = self.measurements.get(measurement)
-        if not isinstance(value, dict):
-            return {}
-        names: tuple[OneSide, ...] = ("right", "left")
-        return {side: value[side] for side in names if side in value}

@@ -24,7 +24,8 @@ def values_of(case: Case, measurement: Measurement, name: str, part: str | None 
         return {None: difference(value["assisted"], value["unassisted"])} if whole else {}
     if part is not None:
         return {None: value[part]} if part in value else {}
-    return dict(case.sides(name).items())
+    names: tuple[OneSide, ...] = ("right", "left")
+    return {side: value[side] for side in names if side in value}
 
 
 def worse_of(values: Values, measurement: Measurement) -> OneSide:
