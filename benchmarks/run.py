@@ -7,6 +7,7 @@ with the others.
 
 import argparse
 import datetime
+import gc
 import json
 import os
 import platform
@@ -59,9 +60,11 @@ class Row(NamedTuple):
 
 def make_all(paths: Iterable[Path]) -> Iterable[int]:
     """Make the handout of each case, from its file to the bytes of its PDF; give their number."""
+    from generator.cli import GARBAGE_AFTER
     from generator.handout.press import Press
     from generator.workshop import Workshop
 
+    gc.set_threshold(GARBAGE_AFTER)  # as `hep generate` does
     workshop = Workshop(None, TODAY)
     press = Press(workshop.library, None)
     for path in paths:

@@ -23,7 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "schema": ("authoring", "Print the JSON Schema of the case file."),
 }
 
-GARBAGE_AFTER = 100_000
+GARBAGE_AFTER = 20_000
 STOPPED = 130  # as a shell says it of a program that Ctrl-C ended
 
 EPILOG = """\b

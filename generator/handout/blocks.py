@@ -63,7 +63,8 @@ def build(setting: Setting, element: Element, width: float) -> Box | None:
 
 @lru_cache(maxsize=512)  # exercises and safety texts recur; some 8 MB when full
 def _kept(setting: Setting, element: Element, width: float) -> Box | None:
-    return MAKERS[element.tag](setting, element, width)
+    made = MAKERS[element.tag](setting, element, width)
+    return None if made is None else replace(made, recurs=True)
 
 
 def build_all(setting: Setting, elements: Iterable[Element], width: float) -> tuple[Box, ...]:

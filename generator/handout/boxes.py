@@ -51,6 +51,7 @@ class Box(Struct, frozen=True, kw_only=True, eq=False):
     parts: tuple["Box", ...] = ()
     inset: float = 0.0
     repeated: "Box | None" = None
+    recurs: bool = False
 
     def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         """Paint it with its upper left corner at (x, top)."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from generator.handout.boxes import Box, Shell, gap
+from generator.handout.recording import recording_of
 from generator.handout.setting import Setting
 from generator.handout.style import TextStyle
 from generator.handout.tagged import TaggedCanvas
@@ -283,6 +284,10 @@ def draw_pages(canvas: TaggedCanvas, pages: Sequence[Sequence[Step]], furniture:
                 case Place(box, x, top, _, artifact):
                     if artifact:
                         canvas.begin_artifact("Pagination")
-                    box.draw(canvas, x, top)
+                    recording = recording_of(box) if box.recurs and not artifact else None
+                    if recording:
+                        canvas.replay(recording, x, top)
+                    else:
+                        box.draw(canvas, x, top)
                     if artifact:
                         canvas.end()

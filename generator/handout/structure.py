@@ -1,7 +1,9 @@
 """The structure tree of a tagged PDF: its elements, and how they are written."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+
+from generator.handout.fonts import Weight
 
 GROUPS: Final = frozenset(
     "Document Part Art Sect Div L LI Table THead TBody TFoot TR".split()
@@ -101,3 +103,36 @@ class Node:
 def _text(words: str) -> str:
     """A text string in UTF-16, which holds every letter."""
     return "<feff" + words.encode("utf-16-be").hex() + ">"
+
+
+class Opening(NamedTuple):
+    """A structure element inside the one with the number `parent` (0: where the box stands)."""
+
+    parent: int
+    role: str
+    attributes: dict[str, Any]
+    heading: str = ""
+
+
+class Tagged(NamedTuple):
+    """Operators that belong to the element with this number; their own number goes between."""
+
+    element: int
+    before: str
+    after: str
+
+
+class Skipped(NamedTuple):
+    """Operators that a screen reader skips."""
+
+    operators: str
+
+
+Event = Opening | Tagged | Skipped
+
+
+class Recording(NamedTuple):
+    """Everything a box paints, in order, with the weights of type that it needs."""
+
+    events: tuple[Event, ...]
+    weights: tuple[Weight, ...]

@@ -23,7 +23,16 @@ from reportlab.pdfbase.pdfdoc import XMP, PDFDictionary, PDFPage, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
 from generator.handout.fonts import Face, Weight, face
-from generator.handout.structure import ARTIFACT, GROUPS, Node, artifact_mark
+from generator.handout.structure import (
+    ARTIFACT,
+    GROUPS,
+    Node,
+    Opening,
+    Recording,
+    Skipped,
+    Tagged,
+    artifact_mark,
+)
 from generator.handout.writer import LEVEL, write
 
 PRODUCER: Final = "Home exercise program generator"
@@ -112,10 +121,13 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         if isinstance(self._stack[-1], str):
             self.begin(f"H{level}")
             return
+        self._bookmark(level, text)
+        self.begin(f"H{level}")
+
+    def _bookmark(self, level: int, text: str) -> None:
         key = f"h{len(self._destinations)}"
         self.bookmarkPage(key)
         self.addOutlineEntry(text, key, level - 1)
-        self.begin(f"H{level}")
 
     def begin_artifact(self, kind: str = "Pagination", subtype: str = "") -> None:
         """Open a stretch that a screen reader skips: page furniture, repeated heads, decoration."""
@@ -188,6 +200,32 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         for weight in weights:
             self._font(weight)
         self._code.append(f"{head} 1 0 0 1 {x:.2f} {y:.2f} Tm\n{tail}")
+
+    def replay(self, recording: Recording, x: float, y: float) -> None:
+        """Paint what was recorded with its corner at (x, y), inside the element that is open."""
+        self._close_mark()
+        for weight in recording.weights:
+            self._font(weight)
+        outer = self._stack[-1]
+        nodes = [outer if isinstance(outer, Node) else Node("NonStruct")]
+        code, page = self._code, self._doc.thisPageName()
+        code.append(f"q 1 0 0 1 {x:.2f} {y:.2f} cm")
+        for event in recording.events:
+            match event:
+                case Opening(parent, role, attributes, heading):
+                    if heading:
+                        self._bookmark(int(role[1]), heading)
+                    node = Node(role, nodes[parent], **attributes)
+                    nodes[parent].kids.append(node)
+                    nodes.append(node)
+                case Tagged(number, before, after):
+                    code.append(f"{before}{len(self._marks)}{after}")
+                    nodes[number].kids.append((page, len(self._marks)))
+                    self._marks.append(nodes[number])
+                case Skipped(operators):
+                    code.append(operators)
+        code.append("Q")
+        self._start = len(code)
 
     def _font(self, weight: Weight) -> Face:
         font = self._usable.get(weight)
