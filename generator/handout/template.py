@@ -2,16 +2,24 @@
 
 import base64
 import gettext
+import traceback
 from collections.abc import Callable
 from functools import lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateSyntaxError,
+)
 
 from generator import __version__, cache
 from generator.handout.view import HandoutView
+from generator.handout.xhtml import TemplateError
 
 DOMAIN: Final = "handout"
 TEMPLATE: Final = "handout.html.j2"
@@ -22,8 +30,25 @@ def render_xhtml(view: HandoutView, folders: tuple[Path, ...]) -> str:
     """The handout as one self-contained XHTML document.
 
     Templates in earlier folders replace those in later ones.
+
+    Raises: TemplateError, with the file and line, for a clinic's template that does not work.
     """
-    return environment(folders, view.lang).get_template(TEMPLATE).render(view=view)
+    try:
+        return environment(folders, view.lang).get_template(TEMPLATE).render(view=view)
+    except Exception as error:
+        place = _place(error)
+        if place is None or not place.startswith(tuple(map(str, folders[:-1]))):
+            raise
+        raise TemplateError(f"{place}: {error}; correct the template") from None
+
+
+def _place(error: Exception) -> str | None:
+    """The template and line where an error arose; None when it was not in a template."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.filename}:{error.lineno}"
+    frames = traceback.extract_tb(error.__traceback__)
+    inside = [frame for frame in frames if frame.filename.endswith((".j2", ".html", ".css"))]
+    return f"{inside[-1].filename}:{inside[-1].lineno}" if inside else None
 
 
 @lru_cache(maxsize=8)  # one entry a clinic and language: compiling the template is the slow part
@@ -40,7 +65,7 @@ def environment(folders: tuple[Path, ...], language: str = "en") -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_reload=False,
+        auto_reload=len(folders) > 1,  # a clinic edits its own
         bytecode_cache=_bytecode(kind.__name__),
     )
     made.install_gettext_translations(  # type: ignore[attr-defined]
