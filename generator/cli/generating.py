@@ -3,7 +3,7 @@
 import datetime
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -117,8 +117,9 @@ def demo_command(*, clinic: Path | None) -> int:
 def _check_target(target: Target, cases: tuple[Path, ...]) -> None:
     if target.several and target.stdout:
         raise click.UsageError("several handouts do not fit in standard output; use -o DIR")
-    if target.several and target.output is not None and not target.output.is_dir():
-        raise click.UsageError(f"{target.output} is not a folder; several cases need -o DIR")
+    folder = target.output if target.several else None
+    if folder is not None and folder.exists() and not folder.is_dir():
+        raise click.UsageError(f"{folder} is not a folder; several cases need -o DIR")
     places = [target.path(case) for case in cases]
     for place in places:
         if places.count(place) > 1:
@@ -134,7 +135,7 @@ def _make_all(
         for case in each:
             path = target.path(case)
             try:
-                _put(job, case, path, force=force)
+                _put(job, case, path, force=force, new_folder=target.several)
             except HepError as error:
                 click.echo(str(error), err=True)
                 codes.append(error.exit_code)
@@ -143,10 +144,15 @@ def _make_all(
     return made, codes
 
 
-def _put(job: "Job", case: Path, path: Path, *, force: bool) -> None:
+def _put(job: "Job", case: Path, path: Path, *, force: bool, new_folder: bool = False) -> None:
     from generator.files import write_whole
 
-    write_whole(path, job.make(case), force=force)
+    made = job.make(case)
+    if new_folder:
+        # Where it cannot be made, the writing says why.
+        with suppress(OSError):
+            path.parent.mkdir(exist_ok=True)
+    write_whole(path, made, force=force)
     click.echo(str(path))
 
 

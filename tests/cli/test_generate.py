@@ -97,6 +97,15 @@ def test_an_old_evaluation_needs_a_word(hep: Hep) -> None:
     assert hep("generate", "case.yaml", *DAY, "--stale-ok").code == 0
 
 
+def test_several_cases_make_their_folder(hep: Hep) -> None:
+    Path("other.yaml").write_text(GOOD)
+    Path("stop.yaml").write_text(STOP)
+    assert hep("generate", "stop.yaml", "stop.yaml", *DAY, "-o", "new").code == 2
+    assert hep("generate", "case.yaml", "other.yaml", *DAY, "-o", "new").code == 0
+    assert names("new") == ["case.pdf", "other.pdf"]
+    assert hep("generate", "case.yaml", "other.yaml", *DAY, "-o", "no/such").code == 3
+
+
 def test_several_cases_go_on_and_end_with_the_gravest(hep: Hep) -> None:
     Path("out").mkdir()
     for name, text in {"a": GOOD, "b": STOP, "c": REFER, "d": WRONG, "e": GOOD}.items():
@@ -115,7 +124,7 @@ def test_several_cases_go_on_and_end_with_the_gravest(hep: Hep) -> None:
         ("generate", "case.yaml", "--date", "yesterday"),
         ("generate", "case.yaml", "case.yaml", "-o", "out"),
         ("generate", "case.yaml", "other.yaml", "-o", "-"),
-        ("generate", "case.yaml", "other.yaml", "-o", "no-such-folder"),
+        ("generate", "case.yaml", "other.yaml", "-o", "case.yaml"),
         ("generat", "case.yaml"),
         ("explain", "case.yaml", "--jsn"),
     ],
