@@ -84,3 +84,22 @@ def setting_for(**keys: Any) -> Setting:
     present = frozenset(found.flag.id for found in screening.flags)
     findings, _ = derive(case, library(), present)
     return setting_of(case, library(), screening, findings)
+
+
+# A program that is longer than a session may be.
+LONG: dict[str, Any] = {
+    "irritability": "low",
+    "phase": 3,
+    "findings": {
+        "shoulder_ir_limited": {"side": "both", "severity": 3},
+        "lower_trap_weak": {"side": "both", "severity": 3},
+        "tx_rotation_limited": {"side": "both", "severity": 3},
+        "ut_short": {"side": "both", "severity": 3},
+        "serratus_weak": {"side": "both", "severity": 3},
+    },
+}
+
+
+def ids(**keys: Any) -> list[str]:
+    """The exercises of the program in print order, without the walk."""
+    return [item.exercise.id for item in program_of(assessed(**keys)).exercises]

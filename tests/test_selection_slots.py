@@ -7,29 +7,15 @@ from typing import Any
 import pytest
 
 from tests.reasoning import (
+    LONG,
     assessed,
+    ids,
     prescribed,
     program_of,
     reasons_against,
 )
 
 Shape = dict[str, Any]
-LONG: Shape = {
-    "irritability": "low",
-    "phase": 3,
-    "findings": {
-        "shoulder_ir_limited": {"side": "both", "severity": 3},
-        "lower_trap_weak": {"side": "both", "severity": 3},
-        "tx_rotation_limited": {"side": "both", "severity": 3},
-        "ut_short": {"side": "both", "severity": 3},
-        "serratus_weak": {"side": "both", "severity": 3},
-    },
-}
-
-
-def ids(**keys: Any) -> list[str]:
-    """The exercises of the program in print order, without the walk."""
-    return [item.exercise.id for item in program_of(assessed(**keys)).exercises]
 
 
 # --- 4 Slots ------------------------------------------------------------------------------------

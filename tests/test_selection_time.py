@@ -11,7 +11,9 @@ from generator.model.rules import PerIrritability
 from generator.selection.pool import pool_of
 from generator.selection.slots import fill
 from tests.reasoning import (
+    LONG,
     assessed,
+    ids,
     library,
     notices_of,
     prescribed,
@@ -28,25 +30,7 @@ DESK_WORKER: Shape = {
 }
 
 
-def ids(**keys: Any) -> list[str]:
-    """The exercises of the program in print order, without the walk."""
-    return [item.exercise.id for item in program_of(assessed(**keys)).exercises]
-
-
 # --- 4e-4g Time and the walk --------------------------------------------------------------------
-
-
-LONG: Shape = {
-    "irritability": "low",
-    "phase": 3,
-    "findings": {
-        "shoulder_ir_limited": {"side": "both", "severity": 3},
-        "lower_trap_weak": {"side": "both", "severity": 3},
-        "tx_rotation_limited": {"side": "both", "severity": 3},
-        "ut_short": {"side": "both", "severity": 3},
-        "serratus_weak": {"side": "both", "severity": 3},
-    },
-}
 
 
 def test_over_the_cap_the_lowest_score_goes() -> None:
