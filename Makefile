@@ -21,7 +21,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format check coverage bench wheel lock clean
+.PHONY: help demo test lint format check figures coverage bench wheel lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,12 @@ format: $(VENV)/.dev  ## put the code in the one layout
 
 check: $(VENV)/.runtime  ## check the clinical library
 	@$(BIN)/hep check
+
+# FIGURE: one exercise by its id; without, all whose pose, steps or illustrator changed.
+FIGURE ?=
+
+figures: $(VENV)/.dev  ## draw what changed in the poses of the exercises; FIGURE=ID draws one
+	@$(BIN)/python -m generator.illustrate build $(if $(FIGURE),--figure $(FIGURE) --force)
 
 # Without the property tests: a branch that only chance reaches is not tested.
 PURE_TESTS = $(foreach name,assess cases dosing findings mended_faults model restrictions screening \

@@ -1,7 +1,7 @@
 """From choices to a program: the words of each exercise on its side, and the sums (4.3 step 6)."""
 
 from generator.model.base import OneSide, other
-from generator.model.exercise import Exercise, TextChange
+from generator.model.exercise import GENTLE, Exercise
 from generator.model.library import Library
 from generator.model.results import (
     Allowed,
@@ -50,14 +50,19 @@ def _prescribe(
     candidate = item.candidate
     exercise = candidate.exercise
     side = candidate.target.side
-    fill = _Filler(library, candidate.target.worse if side else None)
-    start, steps = _start_and_steps(candidate)
+    told_side = candidate.target.worse if side else None
+    fill = _Filler(library, told_side)
+    way = _way(candidate)
+    start, steps = exercise.written(exercise.change(way))
     start = " ".join((start, *candidate.prop_up))
     if side == "both":
         steps = (*steps, library.phrases.other_side)
     return Prescription(
         exercise=exercise,
         side=side,
+        told_side=told_side,
+        way=way,
+        propped=bool(candidate.prop_up),
         slot=candidate.slot,
         score=candidate.score.total,
         minutes=candidate.minutes,
@@ -90,20 +95,12 @@ class _Filler:
         return text.replace("{side}", named).replace("{other_side}", opposite)
 
 
-def _start_and_steps(candidate: Candidate) -> tuple[str, tuple[str, ...]]:
-    exercise = candidate.exercise
-    change: TextChange | None = None
-    if candidate.gentle:
-        change = exercise.gentle_variant
-    elif candidate.position != exercise.positions[0]:
-        change = exercise.position_texts.get(candidate.position)
-    if change is None:
-        return exercise.start, exercise.steps
-    steps = (
-        change.replace_steps.get(number, step)
-        for number, step in enumerate(exercise.steps, start=1)
-    )
-    return change.start or exercise.start, tuple(step for step in steps if step is not None)
+def _way(candidate: Candidate) -> str | None:
+    """The way to do it that is printed: gentle, a further position, or None for the plain one."""
+    if candidate.gentle and candidate.exercise.gentle_variant is not None:
+        return GENTLE
+    position, exercise = candidate.position, candidate.exercise
+    return position if position != exercise.positions[0] else None
 
 
 def _notes(candidate: Candidate, restrictions: Restrictions, library: Library) -> list[str]:

@@ -162,6 +162,25 @@ def test_sides_and_arms_of_an_exercise(key: str, sided: bool, arms: str) -> None
 # --- Clinic and library -------------------------------------------------------------------------
 
 
+def test_the_ways_to_do_an_exercise() -> None:
+    stretch = library().exercises["suboccipital_stretch"]
+    assert stretch.change(None) is None
+    assert stretch.written() == (stretch.start, stretch.steps)
+    assert stretch.change("sitting") is None
+    assert stretch.change("gentle") is stretch.gentle_variant
+    start, steps = stretch.written(stretch.change("gentle"))
+    assert start == stretch.start
+    assert len(steps) == len(stretch.steps) - 1  # the fourth is left out
+    lying = stretch.change("supine")
+    assert lying is stretch.position_texts["supine"]
+    assert stretch.written(lying)[0] == lying.start
+    for unknown in ("standing", "gently"):
+        with pytest.raises(KeyError):
+            stretch.change(unknown)
+    with pytest.raises(KeyError):
+        library().exercises["ccf_nod"].change("gentle")
+
+
 def test_an_address_is_one_line_or_several() -> None:
     assert Clinic(address="1 High Street").address_lines == ("1 High Street",)
     assert Clinic(address=("1 High Street", "Town")).address_lines == ("1 High Street", "Town")

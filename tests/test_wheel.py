@@ -83,6 +83,10 @@ def test_the_wheel_carries_the_data(folder: str, built: Built) -> None:
     assert carried == ours
 
 
+def test_the_wheel_is_small(built: Built) -> None:
+    assert built.wheel.stat().st_size < 4_000_000
+
+
 def test_the_wheel_carries_the_licence_and_no_tests(built: Built) -> None:
     files = names(built.wheel)
     assert {Path(name).name for name in files if "/licenses/" in name} == {"LICENSE", "NOTICE"}

@@ -10,6 +10,7 @@ from generator.check import (
     clinic,
     coverage,
     doses,
+    figures,
     flags,
     notes,
     reviews,
@@ -31,6 +32,10 @@ STYLE: tuple[Check, ...] = (
     clinic.templates,
     doses.effort,
     doses.stated_minutes,
+    figures.poses,
+    figures.lists,
+    figures.drawings,
+    figures.words,
     flags.does_something,
     reviews.reviews,
     variants.number_of_steps,
@@ -47,6 +52,8 @@ NOTES: tuple[Note, ...] = (
     notes.taken_out,
     clinic.no_clinic_file,
     coverage.weakly_answered,
+    figures.changed_words,
+    figures.not_drawn,
 )
 
 

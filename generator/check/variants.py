@@ -18,13 +18,8 @@ _POSITIONS = frozenset(get_args(Position))
 
 def way(exercise: Exercise, change: TextChange | None = None) -> tuple[str, ...]:
     """The start and the steps of one way to do the exercise."""
-    if change is None:
-        return (exercise.start, *exercise.steps)
-    steps = (
-        change.replace_steps.get(number, step)
-        for number, step in enumerate(exercise.steps, start=1)
-    )
-    return (change.start or exercise.start, *(step for step in steps if step is not None))
+    start, steps = exercise.written(change)
+    return (start, *steps)
 
 
 def number_of_steps(loaded: Loaded) -> Iterator[Problem]:

@@ -1,12 +1,13 @@
 """`hep library`: look around in the exercises, findings, flags and measurements."""
 
+import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import clinic_option
-from generator.errors import BadInput, did_you_mean
+from generator.cli.options import clinic_option, date_option, ink_option, issue_day
+from generator.errors import BadInput, ExitCode, did_you_mean
 
 if TYPE_CHECKING:
     from generator.model.library import Library
@@ -73,6 +74,70 @@ def show_command(key: str, *, clinic: Path | None) -> None:
         source = library.sources.get(ref)
         if source:
             click.echo(f"# {ref}: {source.reference} [{source.certainty}]")
+
+
+@library_command.command("sheet", epilog="\b\nExample:\n  hep library sheet -o wall.pdf")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default="library.pdf",
+    metavar="FILE.pdf",
+    help="Where to put it; library.pdf in this folder when left out.",
+)
+@ink_option
+@date_option
+@click.option("--force", is_flag=True, help="Replace a file that is there already.")
+@clinic_option
+def sheet_command(
+    output: Path, *, ink: str, day: datetime.date | None, force: bool, clinic: Path | None
+) -> None:
+    """Print every exercise with its drawings, dose and indications as one PDF.
+
+    It is for the wall of the clinic, and for the clinician who reviews the drawings.
+    """
+    from generator.files import write_whole
+    from generator.handout.sheet import sheet
+
+    made = sheet(_library(clinic), clinic, issue_day(day), "bw" if ink == "bw" else "color")
+    write_whole(output, made, force=force)
+    click.echo(str(output))
+
+
+@library_command.command("preview", epilog="\b\nExample:\n  hep library preview ccf_nod")
+@click.argument("key", metavar="ID")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE.html",
+    help="Where to put the page; ID-preview.html in this folder when left out.",
+)
+@click.option("--once", is_flag=True, help="Draw once and end; fails when a drawing has a fault.")
+@click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")
+@clinic_option
+def preview_command(
+    key: str, *, output: Path | None, once: bool, open_: bool, clinic: Path | None
+) -> int:
+    """Draw the exercise ID, and again after each save of its file, until Ctrl-C.
+
+    The page shows the drawings beside the words that they must show, and reloads itself. Drawing
+    needs the extra `illustrate`: pip install .[illustrate]
+    """
+    from generator.preview import file_of, previews, require_illustrator
+
+    file = file_of(key, clinic)
+    require_illustrator()
+    page = output or Path(f"{key}-preview.html")
+    for number, drawn in enumerate(previews(file, clinic, page)):
+        click.echo(drawn.said, err=True)
+        if number == 0:
+            click.echo(str(page))
+            if open_:
+                click.launch(str(page))
+        if once:
+            return int(ExitCode.OK if drawn.good else ExitCode.BAD_INPUT)
+    return int(ExitCode.OK)
 
 
 def _library(clinic: Path | None) -> "Library":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import clinic_option, date_option, issue_day
+from generator.cli.options import clinic_option, date_option, ink_option, issue_day
 from generator.errors import ExitCode, HepError, gravest
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class Target:
     "--format", "form", type=click.Choice(["pdf", "html"]), default="pdf", help="pdf by default."
 )
 @click.option("--paper", type=click.Choice(["letter", "a4"]), help="The clinic's when left out.")
+@ink_option
 @date_option
 @click.option("--stale-ok", is_flag=True, help="Also for an evaluation over 30 days old.")
 @click.option("--force", is_flag=True, help="Replace a file that is there already.")
@@ -67,6 +68,7 @@ def generate_command(  # noqa: PLR0913  (one parameter an option)
     output: Path | None,
     form: str,
     paper: str | None,
+    ink: str,
     day: datetime.date | None,
     stale_ok: bool,
     force: bool,
@@ -81,7 +83,7 @@ def generate_command(  # noqa: PLR0913  (one parameter an option)
 
     target = Target(output, f".{form}", several=len(case) > 1)
     _check_target(target, case)
-    job = Job(clinic, issue_day(day), form=form, paper=paper, stale_ok=stale_ok)
+    job = Job(clinic, issue_day(day), form=form, paper=paper, stale_ok=stale_ok, ink=ink)
     if target.stdout:
         sys.stdout.buffer.write(job.make(case[0]))
         return int(ExitCode.OK)
@@ -95,8 +97,9 @@ def generate_command(  # noqa: PLR0913  (one parameter an option)
 
 
 @click.command("demo", epilog="\b\nExample:\n  hep demo")
+@ink_option
 @clinic_option
-def demo_command(*, clinic: Path | None) -> int:
+def demo_command(*, ink: str, clinic: Path | None) -> int:
     """Make the handouts of the example cases in ./demo/, one path a line.
 
     Each is dated on the day of its evaluation. Files of an earlier demo are replaced.
@@ -109,7 +112,7 @@ def demo_command(*, clinic: Path | None) -> int:
     job: Job | None = None
     for case in cases:
         today = evaluation_day(case)
-        job = job.on(today) if job else Job(clinic, today, form="pdf", paper=None, stale_ok=False)
+        job = job.on(today) if job else Job(clinic, today, ink=ink)
         _put(job, case, DEMO / f"{case.stem}.pdf", force=True)
     return int(ExitCode.OK)
 

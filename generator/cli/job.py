@@ -17,6 +17,7 @@ from generator.workshop import Workshop
 from generator.yamlread import read_yaml_file
 
 if TYPE_CHECKING:
+    from generator.figures.drawing import Ink
     from generator.model.clinic import Paper
 
 
@@ -46,17 +47,20 @@ class Job:
         clinic: Path | None,
         today: datetime.date,
         *,
-        form: str,
-        paper: str | None,
-        stale_ok: bool,
+        form: str = "pdf",
+        paper: str | None = None,
+        stale_ok: bool = False,
+        ink: str = "color",
     ) -> None:
         """Set up; the library is read with the first case."""
         self.workshop = Workshop(clinic, today)
         self.form = cast("Format", form)
         self.paper = cast("Paper | None", paper)
+        self.ink = cast("Ink", ink)
         self.stale_ok = stale_ok
         self._press: Press | None = None
         self._told: frozenset[str] = frozenset()
+        self._said: set[str] = set()
 
     def on(self, today: datetime.date) -> Self:
         """The same job on another day of issue."""
@@ -67,7 +71,7 @@ class Job:
     def press(self) -> Press:
         """The press, set up on first use."""
         if self._press is None:
-            self._press = Press(self.workshop.library, self.workshop.clinic, self.paper)
+            self._press = Press(self.workshop.library, self.workshop.clinic, self.paper, self.ink)
         return self._press
 
     def make(self, case: Path) -> bytes:
@@ -85,6 +89,8 @@ class Job:
             notes = "1 note" if count == 1 else f"{count} notes"
             click.echo(f"{file.document.file}: {notes} for you; see `hep explain`", err=True)
         self._tell_drafts(assessment)
+        for line in self.press.left_out(assessment, self.form):
+            self._tell(f"drawing {line}; see `hep check`")
         return made
 
     def _check(self, file: CaseFile) -> None:
@@ -99,6 +105,12 @@ class Job:
             errors.append(stale)
         if errors:
             raise BadInput(errors)
+
+    def _tell(self, line: str) -> None:
+        """Say a line once, however many handouts it is true of."""
+        if line not in self._said:
+            self._said.add(line)
+            click.echo(line, err=True)
 
     def _tell_drafts(self, assessment: Assessment) -> None:
         """Say once what is not reviewed yet."""

@@ -46,6 +46,16 @@ def date_option(function: F) -> F:
     )(function)
 
 
+def ink_option(function: F) -> F:
+    """`--ink color|bw`."""
+    return click.option(
+        "--ink",
+        type=click.Choice(["color", "bw"]),
+        default="color",
+        help="bw: black and white, with hatching for what is colored; color by default.",
+    )(function)
+
+
 def issue_day(given: datetime.date | None) -> datetime.date:
     """The day of issue: as given, else SOURCE_DATE_EPOCH, else today."""
     if given is not None:

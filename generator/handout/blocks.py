@@ -1,8 +1,5 @@
 """From elements to boxes: the containers of the vocabulary, and who lays out what."""
 
-import base64
-import io
-import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, Final
@@ -10,8 +7,11 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.handout.boxes import Beside, Box, Panel, Picture, Rule, Shell, Words, stacked_height
+from generator.handout.arranging import arranged
+from generator.handout.boxes import Beside, Box, Panel, Rule, Shell, stacked_height
+from generator.handout.figurerows import figure, figure_row
 from generator.handout.lists import item_list, pair_list
+from generator.handout.pictures import image
 from generator.handout.setting import Setting
 from generator.handout.tables import table
 from generator.handout.vocabulary import VOCABULARY
@@ -20,9 +20,7 @@ from generator.handout.xhtml import Element, TemplateError
 GUTTER: Final = 24.0
 SHARES: Final = {"columns": 0.5, "columns-wide-left": 0.6, "columns-wide-right": 0.4, "cards": 0.5}
 WRITING_LINE: Final = 30.0
-LOGO_HEIGHT: Final = 44.0
 TOGETHER: Final = frozenset("exercise walk log questions together".split())
-IMAGE: Final = re.compile(r"data:image/(?:png|jpeg);base64,([A-Za-z0-9+/=\s]+)")
 
 
 class _Look(Struct, frozen=True):
@@ -61,7 +59,7 @@ def build(setting: Setting, element: Element, width: float) -> Box | None:
     return _kept(setting, element, width) if recurs else maker(setting, element, width)
 
 
-@lru_cache(maxsize=512)  # exercises and safety texts recur; some 8 MB when full
+@lru_cache(maxsize=1024)  # exercises and safety texts recur; some 16 MB when full
 def _kept(setting: Setting, element: Element, width: float) -> Box | None:
     made = MAKERS[element.tag](setting, element, width)
     return None if made is None else replace(made, recurs=True)
@@ -110,7 +108,9 @@ def _div(setting: Setting, element: Element, width: float) -> Box | None:
     if kind == "lines":
         return _writing_lines(setting, element, width)
     if kind == "figures":
-        return _side_by_side(setting, element.elements(), width, None)
+        return figure_row(setting, element, width)
+    if kind == "parts":
+        return arranged(setting, element, width, build_all)
     if kind == "cards":
         children = element.elements()
         rows = (
@@ -221,46 +221,6 @@ def _paragraph(setting: Setting, element: Element, width: float) -> Box | None:
     )
 
 
-def _figure(setting: Setting, element: Element, width: float) -> Box | None:
-    """A drawing and its words.
-
-    The drawings themselves come with a later issue: until then only pictures of dots.
-    """
-    image = element.find("img")
-    caption = element.find("figcaption")
-    if image is None:
-        return None
-    words: tuple[Words, ...] = (setting.words(caption, width),) if caption else ()
-    return stack((_image(setting, image, width), *words))
-
-
-def _image(setting: Setting, element: Element, width: float) -> Box:
-    reader = _image_reader(element.attributes.get("src", ""))
-    alt = element.attributes.get("alt", "")
-    if reader is None or not alt:
-        raise TemplateError(
-            f"line {element.line}: <img> needs alt words and a picture inside the document "
-            "(data:image/png;base64,… or jpeg); no file and no address is ever opened"
-        )
-    across, down = reader.getSize()
-    limit = LOGO_HEIGHT * setting.unit if element.style_class == "logo" else width
-    scale = min(width / across, limit / down)
-    shell = Shell("Figure", (("alt", alt), ("Placement", "Block")))
-    return Picture(
-        height=down * scale, width=across * scale, image=reader, shell=shell, after=4 * setting.unit
-    )
-
-
-@lru_cache(maxsize=8)  # a clinic's logo is the same in every handout
-def _image_reader(source: str) -> Any:
-    match = IMAGE.fullmatch(source)
-    if match is None:
-        return None
-    from reportlab.lib.utils import ImageReader  # noqa: PLC0415  (Pillow: only a handout with a picture pays for it)
-
-    return ImageReader(io.BytesIO(base64.b64decode(match[1])))
-
-
 Maker = Callable[[Setting, Element, float], Box | None]
 MAKERS: Final[dict[str, Maker]] = {
     **dict.fromkeys(("main", "section", "header"), _container),
@@ -271,6 +231,6 @@ MAKERS: Final[dict[str, Maker]] = {
     "p": _paragraph,
     "dl": pair_list,
     "table": table,
-    "figure": _figure,
-    "img": _image,
+    "figure": figure,
+    "img": image,
 }

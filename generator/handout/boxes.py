@@ -55,6 +55,8 @@ class Box(Struct, frozen=True, kw_only=True, eq=False):
 
     def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         """Paint it with its upper left corner at (x, top)."""
+        if self.recurs and canvas.replayed(self, x, top):
+            return
         if self.shell:
             self.shell.open(canvas)
         self.paint(canvas, x, top)
@@ -247,14 +249,3 @@ class Ticks(Box, frozen=True, kw_only=True, eq=False):
             for number in range(self.count)
         )
         canvas.paint(f"{red:g} {green:g} {blue:g} RG 0.8 w {path} S")
-
-
-class Picture(Box, frozen=True, kw_only=True, eq=False):
-    """A picture made of dots: a clinic's logo."""
-
-    width: float
-    image: Any
-
-    def paint(self, canvas: TaggedCanvas, x: float, top: float) -> None:
-        """Paint it at its size."""
-        canvas.drawImage(self.image, x, top - self.height, self.width, self.height, mask="auto")

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from generator.advice import texts_for, why_these
 from generator.assess import Assessment
+from generator.figures.drawing import Ink
+from generator.handout.drawings import Drawings, told
 from generator.handout.view import (
     ClinicView,
     DoseView,
@@ -12,11 +14,19 @@ from generator.handout.view import (
     HandoutView,
     TextView,
 )
+from generator.model.exercise import Dosage, Exercise
 from generator.model.library import Library
 from generator.model.results import Prescription, Program
 
 
-def view_of(assessment: Assessment, library: Library, *, logo: bytes | None = None) -> HandoutView:
+def view_of(
+    assessment: Assessment,
+    library: Library,
+    *,
+    logo: bytes | None = None,
+    drawings: Drawings | None = None,
+    ink: Ink = "color",
+) -> HandoutView:
     """Everything the template prints, for an assessment that has a program.
 
     Raises: ValueError without a program; a stop flag never gets this far.
@@ -31,6 +41,7 @@ def view_of(assessment: Assessment, library: Library, *, logo: bytes | None = No
     numbered = enumerate(program.exercises, start=1)
     return HandoutView(
         lang=case.patient.language,
+        ink=ink,
         patient_name=case.patient.name,
         patient_id=case.patient.id or "",
         provider_name=case.signed_by.name,
@@ -38,8 +49,8 @@ def view_of(assessment: Assessment, library: Library, *, logo: bytes | None = No
         date=assessment.today,
         next_check=_next_check(assessment, library, program),
         clinic=_clinic(library, logo),
-        exercises=tuple(_exercise(item, number) for number, item in numbered),
-        extra=tuple(_exercise(item, 0) for item in program.extra),
+        exercises=tuple(_exercise(item, number, drawings) for number, item in numbered),
+        extra=tuple(_exercise(item, 0, drawings) for item in program.extra),
         why=why_these(case, program, assessment.findings, library),
         just_for_you=program.patient_lines,
         texts=tuple(
@@ -98,9 +109,8 @@ def _clinic(library: Library, logo: bytes | None) -> ClinicView:
     )
 
 
-def _exercise(item: Prescription, number: int) -> ExerciseView:
+def _exercise(item: Prescription, number: int, drawings: Drawings | None) -> ExerciseView:
     exercise, dosage = item.exercise, item.dosage
-    effort = dosage.effort_percent
     return ExerciseView(
         number=number,
         id=exercise.id,
@@ -110,16 +120,7 @@ def _exercise(item: Prescription, number: int) -> ExerciseView:
         equipment=exercise.equipment,
         start=item.start,
         steps=item.steps,
-        dose=DoseView(
-            sets=dosage.sets,
-            reps=dosage.reps,
-            hold_s=round(dosage.hold_s),
-            per_day=dosage.per_day,
-            days=dosage.days,
-            effort_percent=None if effort is None else round(effort),
-            directions=exercise.directions or 1,
-            type=exercise.type,
-        ),
+        dose=dose_view(exercise, dosage),
         notes=item.notes,
         breathing=item.breathing,
         feel=item.feel,
@@ -127,6 +128,22 @@ def _exercise(item: Prescription, number: int) -> ExerciseView:
         easier=item.easier,
         stop_if=item.stop_if,
         minutes=item.minutes,
+        figures=drawings.figures(told(item)) if drawings else (),
         is_walk=item.slot == "extra",
         is_habit=item.slot == "habit",
+    )
+
+
+def dose_view(exercise: Exercise, dosage: Dosage) -> DoseView:
+    """A dosage in the words' terms."""
+    effort = dosage.effort_percent
+    return DoseView(
+        sets=dosage.sets,
+        reps=dosage.reps,
+        hold_s=round(dosage.hold_s),
+        per_day=dosage.per_day,
+        days=dosage.days,
+        effort_percent=None if effort is None else round(effort),
+        directions=exercise.directions or 1,
+        type=exercise.type,
     )

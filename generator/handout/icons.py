@@ -87,6 +87,7 @@ SIGNS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "go": (("F", _circle(12, 12, 10.5)),),
     "slow": (("F", _polygon((12, 23), (0.5, 2.5), (23.5, 2.5))),),
     "halt": (("F", _OCTAGON),),
+    "then": (("s", "3 12 m 20.5 12 l"), ("s", "13.5 18.5 m 20.5 12 l 13.5 5.5 l")),
     "disc": (("F", _circle(12, 12, 12)),),
     "dot": (("F", _circle(12, 12, 5)),),
 }

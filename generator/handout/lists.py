@@ -53,7 +53,9 @@ def _item(setting: Setting, item: Element, width: float, column: float, number: 
             height=style.leading, lines=spaced(label.lines), style=style, shell=Shell("Lbl")
         )
     elif item.style_class:
-        label = replace(setting.sign(item.style_class), tone=LEVEL_TONES[item.style_class])
+        theme = setting.theme
+        tone = LEVEL_TONES[item.style_class] if theme.colours else theme.ink
+        label = replace(setting.sign(item.style_class), tone=tone)
     else:
         style = setting.styles["dt"]
         plain = setting.plain((Run("•", "Bold"),), "dt", column)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from generator.handout.boxes import Box, Shell, gap
-from generator.handout.recording import recording_of
 from generator.handout.setting import Setting
 from generator.handout.style import TextStyle
 from generator.handout.tagged import TaggedCanvas
@@ -284,10 +283,6 @@ def draw_pages(canvas: TaggedCanvas, pages: Sequence[Sequence[Step]], furniture:
                 case Place(box, x, top, _, artifact):
                     if artifact:
                         canvas.begin_artifact("Pagination")
-                    recording = recording_of(box) if box.recurs and not artifact else None
-                    if recording:
-                        canvas.replay(recording, x, top)
-                    else:
-                        box.draw(canvas, x, top)
+                    box.draw(canvas, x, top)
                     if artifact:
                         canvas.end()

@@ -5,10 +5,11 @@ import datetime
 from generator.handout.blocks import build_all
 from generator.handout.fonts import printable
 from generator.handout.page import Flow, Furniture, Step, draw_pages
+from generator.handout.recording import recording_of
 from generator.handout.setting import setting_for
 from generator.handout.tagged import TaggedCanvas
 from generator.handout.theme import PAPER_SIZES, Paper, Theme
-from generator.handout.xhtml import Element, TemplateError, parse
+from generator.handout.xhtml import Element, TemplateError, parse, parse_whole
 
 
 def render_pdf(
@@ -21,13 +22,17 @@ def render_pdf(
     Raises: TemplateError when the document uses what the layout does not know.
     """
     html = parse(xhtml)
-    pages, furniture = lay_out(html, theme, paper)
+    try:
+        pages, furniture = lay_out(html, theme, paper)
+    except TemplateError:
+        pages, furniture = lay_out(parse_whole(xhtml), theme, paper)  # names the line
     canvas = TaggedCanvas(
         PAPER_SIZES[paper],
         title=_title(html),
         author=_author(html),
         lang=html.attributes.get("lang", "en"),
         created=created,
+        recording_of=recording_of,
     )
     draw_pages(canvas, pages, furniture)
     return canvas.finish()

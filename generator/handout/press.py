@@ -8,11 +8,14 @@ from typing import Literal
 from generator.assess import Assessment
 from generator.case import CaseFile
 from generator.errors import BadInput, Problem, quote
+from generator.figures.drawing import Ink
+from generator.handout.artwork import inlined
 from generator.handout.compose import template_folders, view_of
+from generator.handout.drawings import Drawings, told
 from generator.handout.fonts import missing_characters, printable
 from generator.handout.pdf import render_pdf
 from generator.handout.template import render_xhtml
-from generator.handout.theme import Theme
+from generator.handout.theme import BLACK_AND_WHITE, Theme
 from generator.model.clinic import Paper
 from generator.model.library import Library
 from generator.resources import data_dir
@@ -24,15 +27,25 @@ LANGUAGES = ("en",)
 class Press:
     """Prints the handouts of one clinic."""
 
-    def __init__(self, library: Library, clinic: Path | None, paper: Paper | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        clinic: Path | None,
+        paper: Paper | None = None,
+        ink: Ink = "color",
+    ) -> None:
         """Take the library, the clinic's folder, and the paper if it is not the clinic's."""
         self.library = library
         self.clinic = clinic
+        self.ink: Ink = ink
+        self._drawings: dict[Format, Drawings] = {}
         self.paper: Paper = paper or library.clinic.paper
 
     @cached_property
     def theme(self) -> Theme:
-        """The clinic's accent color on our page."""
+        """The clinic's accent color on our page, or none at all."""
+        if self.ink == "bw":
+            return BLACK_AND_WHITE
         accent = self.library.clinic.colors.accent
         return Theme(accent_code=accent) if accent else Theme()
 
@@ -52,16 +65,30 @@ class Press:
             text = f"the logo cannot be read ({(error.strerror or 'no reason given').lower()})"
             raise BadInput.one(str(path), text, "correct logo: in clinic.yaml") from None
 
-    def xhtml(self, assessment: Assessment) -> str:
-        """The handout as one XHTML page."""
-        view = view_of(assessment, self.library, logo=self.logo)
+    def drawings(self, form: Format) -> Drawings:
+        """Where the drawings of a form come from."""
+        if form not in self._drawings:
+            self._drawings[form] = Drawings(self.library, self.clinic, form, self.ink)
+        return self._drawings[form]
+
+    def left_out(self, assessment: Assessment, form: Format) -> tuple[str, ...]:
+        """Which drawings are not printed although there are some, each with the reason."""
+        program, drawings = assessment.program, self.drawings(form)
+        given = (*program.exercises, *program.extra) if program else ()
+        return tuple(filter(None, (drawings.choice(told(item)).left_out for item in given)))
+
+    def xhtml(self, assessment: Assessment, form: Format = "html") -> str:
+        """The handout as one XHTML page, with its drawings as the form needs them."""
+        drawings = self.drawings(form)
+        view = view_of(assessment, self.library, logo=self.logo, drawings=drawings, ink=self.ink)
+        drawings.gallery.keep()
         return render_xhtml(view, template_folders(self.clinic, data_dir("templates")))
 
     def print(self, assessment: Assessment, form: Format) -> bytes:
         """The handout as a file's bytes; the same case and day give the same bytes."""
-        page = self.xhtml(assessment)
+        page = self.xhtml(assessment, form)
         if form == "html":
-            return page.encode()
+            return inlined(page).encode()
         return render_pdf(page, self.theme, created=assessment.today, paper=self.paper)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
+from generator.handout.artwork import Form
 from generator.handout.boxes import Box
 from generator.handout.fonts import RESOURCES, Weight, face
 from generator.handout.structure import (
@@ -29,7 +30,7 @@ class _UnrecordableError(Exception):
     """The box has rare letters or pictures, which differ from document to document."""
 
 
-@lru_cache(maxsize=512)  # by box; as many as are kept laid out
+@lru_cache(maxsize=2048)  # by box; more than are kept laid out
 def recording_of(box: Box) -> Recording | None:
     """What a box that recurs paints; None where it must be drawn each time."""
     recorder = _Recorder()
@@ -39,7 +40,7 @@ def recording_of(box: Box) -> Recording | None:
         recorder.close()
     except _UnrecordableError:
         return None
-    return Recording(tuple(recorder.events), tuple(sorted(recorder.weights)))
+    return Recording(tuple(recorder.events), tuple(sorted(recorder.weights)), tuple(recorder.forms))
 
 
 class _Recorder:
@@ -48,9 +49,14 @@ class _Recorder:
     def __init__(self) -> None:
         self.events: list[Event] = []
         self.weights: set[Weight] = set()
+        self.forms: list[Form] = []
         self._stack: list[int | str] = [0]
         self._roles = [""]
         self._painted: list[str] = []
+
+    def replayed(self, _box: Box, _x: float, _top: float) -> bool:
+        """Never: what recurs inside is painted too."""
+        return False
 
     def begin(self, role: str, **attributes: Any) -> None:
         self._open(role, attributes)
@@ -89,6 +95,9 @@ class _Recorder:
     ) -> None:
         self.weights.update(weights)
         self._painted.append(f"{head} 1 0 0 1 {x:.2f} {y:.2f} Tm\n{tail}")
+
+    def use(self, form: Form) -> None:
+        self.forms.append(form)
 
     def drawImage(self, *_: Any, **__: Any) -> None:  # noqa: N802  (ReportLab's name)
         raise _UnrecordableError

@@ -80,9 +80,9 @@ class Node:
         if self.attributes:
             out += self._attributes()
         if self.alt:
-            out += "/Alt" + _text(self.alt)
+            out += "/Alt" + text_string(self.alt)
         if self.actual:
-            out += "/ActualText" + _text(self.actual)
+            out += "/ActualText" + text_string(self.actual)
         return (out + ">>").encode("ascii")
 
     def _attributes(self) -> str:
@@ -100,7 +100,7 @@ class Node:
         )
 
 
-def _text(words: str) -> str:
+def text_string(words: str) -> str:
     """A text string in UTF-16, which holds every letter."""
     return "<feff" + words.encode("utf-16-be").hex() + ">"
 
@@ -132,7 +132,16 @@ Event = Opening | Tagged | Skipped
 
 
 class Recording(NamedTuple):
-    """Everything a box paints, in order, with the weights of type that it needs."""
+    """Everything a box paints, in order, with the weights of type and drawings that it needs."""
 
     events: tuple[Event, ...]
     weights: tuple[Weight, ...]
+    forms: tuple[Any, ...] = ()  # the drawings
+
+
+def moved(attributes: dict[str, Any], x: float, y: float) -> dict[str, Any]:
+    """The attributes of an element that was recorded at (0, 0) and stands at (x, y)."""
+    if "BBox" not in attributes:
+        return attributes
+    left, low, right, high = attributes["BBox"]
+    return attributes | {"BBox": (left + x, low + y, right + x, high + y)}

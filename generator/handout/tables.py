@@ -1,5 +1,6 @@
 """Tables with head cells; a row is never cut, and the head is repeated after a page break."""
 
+from functools import lru_cache
 from typing import Any, Final
 
 from msgspec import Struct
@@ -18,7 +19,15 @@ WEEK: Final = 7
 WEEK_GAP: Final = 1.9 * MM
 CELL_PADDING: Final = 4.5
 NAME_GAP: Final = 3.0
+Columns = tuple[tuple[float, float], ...]
 SCOPES: Final = {"col": "Column", "colgroup": "Column", "row": "Row", "rowgroup": "Row"}
+
+
+class _Row(Struct, frozen=True):
+    """A row; one that recurs keeps its element, whose source tells it from others."""
+
+    cells: tuple["_Cell", ...]
+    kept: Element | None = None
 
 
 class _Cell(Struct, frozen=True):
@@ -69,7 +78,7 @@ def _line(setting: Setting, width: float, thick: float) -> Rule:
     )
 
 
-def _rows(element: Element, name: str) -> list[list[_Cell]]:
+def _rows(element: Element, name: str) -> list[_Row]:
     """The cells of the head or the body with their columns, spans counted."""
     out = []
     taken: dict[
@@ -79,17 +88,23 @@ def _rows(element: Element, name: str) -> list[list[_Cell]]:
         if group.tag != name:
             continue
         for row in group.elements():
-            column, cells, below = 0, [], {at: left - 1 for at, left in taken.items() if left > 1}
-            for cell in row.elements():
-                while column in taken:
-                    column += 1
-                span, deep = (_number(cell, key) for key in ("colspan", "rowspan"))
-                cells.append(_Cell(cell, column, span))
-                below |= {at: deep - 1 for at in range(column, column + span) if deep > 1}
-                column += span
-            out.append(cells)
-            taken = below
+            kept = row if row.source and not taken else None
+            cells, taken = _cells(row, taken)
+            out.append(_Row(cells, kept))
     return out
+
+
+def _cells(row: Element, taken: dict[int, int]) -> tuple[tuple[_Cell, ...], dict[int, int]]:
+    """The cells of a row, and the columns that it and the rows above cover in the next one."""
+    column, cells, below = 0, [], {at: left - 1 for at, left in taken.items() if left > 1}
+    for cell in row.elements():
+        while column in taken:
+            column += 1
+        span, deep = (_number(cell, key) for key in ("colspan", "rowspan"))
+        cells.append(_Cell(cell, column, span))
+        below |= {at: deep - 1 for at in range(column, column + span) if deep > 1}
+        column += span
+    return tuple(cells), below
 
 
 def _number(cell: Element, key: str) -> int:
@@ -101,13 +116,11 @@ def _number(cell: Element, key: str) -> int:
     return int(value)
 
 
-def _columns(
-    setting: Setting, rows: tuple[list[_Cell], ...], width: float
-) -> list[tuple[float, float]]:
+def _columns(setting: Setting, rows: tuple[_Row, ...], width: float) -> Columns:
     """The left and right edge of every column."""
-    count = max(cell.column + cell.span for row in rows for cell in row)
+    count = max(cell.column + cell.span for row in rows for cell in row.cells)
     wish, fixed, gaps = [0.0] * count, [False] * count, [0.0] * count
-    for cell in (cell for row in rows for cell in row if cell.span == 1):
+    for cell in (cell for row in rows for cell in row.cells if cell.span == 1):
         at = cell.column
         if cell.is_week:
             fixed[at], wish[at], gaps[at] = True, WEEK * TICK_WIDTH, WEEK_GAP
@@ -121,10 +134,22 @@ def _columns(
         wide = wish[at] if fixed[at] else wish[at] * free / asked
         columns.append((x, x + wide))
         x += wide
-    return columns
+    return tuple(columns)
 
 
-def _row(setting: Setting, cells: list[_Cell], columns: list[tuple[float, float]]) -> Box:
+def _row(setting: Setting, row: _Row, columns: Columns) -> Box:
+    return (
+        _kept_row(setting, row.kept, columns) if row.kept else _new_row(setting, row.cells, columns)
+    )
+
+
+@lru_cache(maxsize=1024)  # by source; most rows of the log are an exercise's
+def _kept_row(setting: Setting, element: Element, columns: Columns) -> Box:
+    cells, _ = _cells(element, {})
+    return replace(_new_row(setting, cells, columns), recurs=True)
+
+
+def _new_row(setting: Setting, cells: tuple[_Cell, ...], columns: Columns) -> Box:
     placed: list[tuple[float, Box]] = []
     for cell in cells:
         left, right = columns[cell.column][0], columns[cell.column + cell.span - 1][1]

@@ -14,7 +14,7 @@ import datetime
 import hashlib
 import io
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
 from typing import Any, Final
@@ -22,6 +22,8 @@ from typing import Any, Final
 from reportlab.pdfbase.pdfdoc import XMP, PDFDictionary, PDFPage, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
+from generator.handout.artwork import add_form
+from generator.handout.bookmarks import Bookmark, outline
 from generator.handout.fonts import Face, Weight, face
 from generator.handout.structure import (
     ARTIFACT,
@@ -32,6 +34,7 @@ from generator.handout.structure import (
     Skipped,
     Tagged,
     artifact_mark,
+    moved,
 )
 from generator.handout.writer import LEVEL, write
 
@@ -61,13 +64,19 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         author: str,
         lang: str,
         created: datetime.date,
+        recording_of: Callable[[Any], Recording | None] = lambda _: None,
     ) -> None:
-        """Open an empty document; `created` is the only date it will carry."""
+        """Open an empty document; `created` is the only date it will carry.
+
+        `recording_of` knows what a box that recurs paints.
+        """
+        self._recording_of = recording_of
         self._root = PDFDictionary({"Type": "/StructTreeRoot"})
         self._document = Node("Document")
         self._stack: list[Node | str] = [self._document]
         self._rows: list[list[Node]] = []
         self._marks: list[Node] = []
+        self._bookmarks: list[Bookmark] = []
         self._start = 0  # where in the page's operators the next mark will begin
         self._digest = hashlib.sha256(repr((title, author, lang, created)).encode())
         first = face("Regular").fontName  # an embedded font, or Helvetica slips in unembedded
@@ -99,6 +108,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         catalog: Any = self._doc.Catalog
         catalog.MarkInfo = PDFDictionary({"Marked": "true"})
         catalog.StructTreeRoot = self._root
+        catalog.Outlines = None  # ours come at the end
         catalog.Metadata = XMP(creator=lambda _: packet.encode("utf-8"))
 
     # -- marked content -------------------------------------------------------------------------
@@ -125,9 +135,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self.begin(f"H{level}")
 
     def _bookmark(self, level: int, text: str) -> None:
-        key = f"h{len(self._destinations)}"
-        self.bookmarkPage(key)
-        self.addOutlineEntry(text, key, level - 1)
+        self._bookmarks.append(Bookmark(level, text, self._doc.thisPageName()))
 
     def begin_artifact(self, kind: str = "Pagination", subtype: str = "") -> None:
         """Open a stretch that a screen reader skips: page furniture, repeated heads, decoration."""
@@ -201,13 +209,22 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
             self._font(weight)
         self._code.append(f"{head} 1 0 0 1 {x:.2f} {y:.2f} Tm\n{tail}")
 
-    def replay(self, recording: Recording, x: float, y: float) -> None:
-        """Paint what was recorded with its corner at (x, y), inside the element that is open."""
+    def replayed(self, box: Any, x: float, y: float) -> bool:
+        """Paint what was recorded of a box with its corner at (x, y), if that can be done."""
+        outer = self._stack[-1]
+        recording = None if isinstance(outer, str) else self._recording_of(box)
+        if recording is None or isinstance(outer, str):
+            return False
+        self._replay(recording, outer, x, y)
+        return True
+
+    def _replay(self, recording: Recording, outer: Node, x: float, y: float) -> None:
         self._close_mark()
         for weight in recording.weights:
             self._font(weight)
-        outer = self._stack[-1]
-        nodes = [outer if isinstance(outer, Node) else Node("NonStruct")]
+        for form in recording.forms:
+            self.use(form)
+        nodes = [outer]
         code, page = self._code, self._doc.thisPageName()
         code.append(f"q 1 0 0 1 {x:.2f} {y:.2f} cm")
         for event in recording.events:
@@ -215,7 +232,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
                 case Opening(parent, role, attributes, heading):
                     if heading:
                         self._bookmark(int(role[1]), heading)
-                    node = Node(role, nodes[parent], **attributes)
+                    node = Node(role, nodes[parent], **moved(attributes, x, y))
                     nodes[parent].kids.append(node)
                     nodes.append(node)
                 case Tagged(number, before, after):
@@ -226,6 +243,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
                     code.append(operators)
         code.append("Q")
         self._start = len(code)
+
+    use = add_form  # lets the operators of this page name a drawing
 
     def _font(self, weight: Weight) -> Face:
         font = self._usable.get(weight)
@@ -268,12 +287,16 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         document.Reference(self._root)
         root = document.objectcounter
         nodes = self._document.numbered(root + 1)
-        document.objectcounter += len(nodes)
         numbers = document.idToObjectNumberAndVersion
         pages = {
             f"Page{count}": numbers[f"Page{count}"][0] for count in range(1, document.pageCounter)
         }
         elements = [node.written(root, pages) for node in nodes]
+        if self._bookmarks:
+            first = root + 1 + len(nodes)
+            document.Catalog.Outlines = f"{first} 0 R"
+            elements += outline(self._bookmarks, first, pages)
+        document.objectcounter += len(elements)
         rows = "".join(
             f"{key}[{' '.join(f'{node.number} 0 R' for node in row)}]"
             for key, row in enumerate(self._rows)
@@ -281,4 +304,16 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self._root["K"] = f"{self._document.number} 0 R"
         self._root["ParentTree"] = f"<</Nums[{rows}]>>"
         self._root["ParentTreeNextKey"] = len(self._rows)
-        return write(self, elements, root + 1, self._digest.hexdigest()[:32])
+        data = write(document, elements, root + 1, self._digest.hexdigest()[:32])
+        self._let_go(nodes)
+        return data
+
+    def _let_go(self, nodes: list[Node]) -> None:
+        """Undo what holds each other, so that all of it is freed at once.
+
+        The search for garbage would take a tenth of the time of a handout.
+        """
+        for node in nodes:
+            node.parent = None
+        self._doc.__dict__.clear()
+        self.__dict__.clear()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from gettext import NullTranslations
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from jinja2 import (
     Environment,
@@ -16,9 +16,11 @@ from jinja2 import (
     StrictUndefined,
     TemplateSyntaxError,
 )
+from jinja2.runtime import Macro
+from markupsafe import Markup
 
 from generator import __version__, cache
-from generator.handout.view import HandoutView
+from generator.handout.view import FigureView, HandoutView, SheetView
 from generator.handout.xhtml import TemplateError
 
 DOMAIN: Final = "handout"
@@ -26,15 +28,17 @@ TEMPLATE: Final = "handout.html.j2"
 PNG: Final = b"\x89PNG"
 
 
-def render_xhtml(view: HandoutView, folders: tuple[Path, ...]) -> str:
-    """The handout as one self-contained XHTML document.
+def render_xhtml(
+    view: HandoutView | SheetView, folders: tuple[Path, ...], name: str = TEMPLATE
+) -> str:
+    """The handout as one self-contained XHTML document, but for the drawings that it names.
 
     Templates in earlier folders replace those in later ones.
 
     Raises: TemplateError, with the file and line, for a clinic's template that does not work.
     """
     try:
-        return environment(folders, view.lang).get_template(TEMPLATE).render(view=view)
+        return environment(folders, view.lang).get_template(name).render(view=view)
     except Exception as error:
         place = _place(error)
         if place is None or not place.startswith(tuple(map(str, folders[:-1]))):
@@ -72,9 +76,22 @@ def environment(folders: tuple[Path, ...], language: str = "en") -> Environment:
         catalog(folders, language), newstyle=True
     )
     made.filters["data_uri"] = data_uri
+    made.filters["picture"] = picture
     made.filters["plain_number"] = plain_number
     made.globals["style_sheet"] = _style_sheet(made)
+    made.globals["kept"] = _kept if len(folders) == 1 else _anew
     return made
+
+
+@lru_cache(maxsize=2048)  # exercises, texts and rows recur; some 4 MB when full
+def _kept(macro: Macro, *arguments: Any) -> str:
+    """What a macro of ours writes for these arguments, which are all that it depends on."""
+    return macro(*arguments)
+
+
+def _anew(macro: Macro, *arguments: Any) -> str:
+    """The same for a clinic's templates, which it may edit while the program runs."""
+    return macro(*arguments)
 
 
 def _sandbox() -> type[Environment]:
@@ -115,6 +132,13 @@ def data_uri(image: bytes) -> str:
     """A PNG or JPEG as an address that holds the picture itself."""
     kind = "png" if image.startswith(PNG) else "jpeg"
     return f"data:image/{kind};base64,{base64.b64encode(image).decode('ascii')}"
+
+
+def picture(figure: FigureView) -> Markup:
+    """A drawing as an `img`, by its address or with the picture itself inside."""
+    turned = "#mirrored" if figure.mirrored else ""
+    source = figure.address or data_uri(figure.image) + turned
+    return Markup('<img src="{}" alt="{}"/>').format(source, figure.alt)
 
 
 def plain_number(value: float) -> str:

@@ -70,6 +70,7 @@ class Theme:
     margin_bottom: float = 22.0
     ink: Colour = field(default=(0.11, 0.13, 0.15))
     muted: Colour = field(default=(0.31, 0.35, 0.38))
+    colours: bool = True  # False: for a printer without colour
 
     def __post_init__(self) -> None:
         """Refuse what could not be read.
@@ -112,3 +113,8 @@ class Theme:
     def leading(self) -> float:
         """Distance of two lines of body text, in points."""
         return self.body * self.line_height
+
+
+BLACK_AND_WHITE: Final = Theme(
+    accent_code="#1a1a1a", ink=(0.1, 0.1, 0.1), muted=(0.3, 0.3, 0.3), colours=False
+)

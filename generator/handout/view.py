@@ -44,14 +44,18 @@ class DoseView(Struct, frozen=True, kw_only=True):
 
 
 class FigureView(Struct, frozen=True, kw_only=True):
-    """A drawing: PNG or JPEG bytes until the SVG drawings come.
+    """A drawing: `alt` says what it shows, `caption` stands under it.
 
-    `alt` says what it shows, `caption` stands under it.
+    `side` is the side of the body that it shows, if it shows one. It has an `address` by which the
+    PDF's layout and the page for a browser find it, or the bytes of a PNG or JPEG.
     """
 
-    image: bytes
     alt: str
     caption: str = ""
+    side: Literal["left", "right"] | None = None
+    address: str = ""
+    image: bytes = b""
+    mirrored: bool = False  # of `image`; an address says it by itself
 
 
 class ExerciseView(Struct, frozen=True, kw_only=True):
@@ -95,6 +99,7 @@ class HandoutView(Struct, frozen=True, kw_only=True):
     """
 
     lang: str
+    ink: Literal["color", "bw"] = "color"  # for the browser; the PDF takes it from its Theme
     patient_name: str
     provider_name: str
     date: datetime.date
@@ -141,6 +146,29 @@ class HandoutView(Struct, frozen=True, kw_only=True):
             elif text.kind == kind:
                 merged.append(text)
         return tuple(merged)
+
+
+class CardView(Struct, frozen=True, kw_only=True):
+    """One way to do an exercise on the contact sheet; `missing` says why it has no drawing."""
+
+    id: str
+    name: str
+    way: str
+    phase: int
+    state: str
+    dose: DoseView | None
+    indications: tuple[str, ...]
+    figures: tuple[FigureView, ...]
+    missing: str = ""
+
+
+class SheetView(Struct, frozen=True, kw_only=True):
+    """The contact sheet of the library: the cards of each region."""
+
+    lang: str
+    clinic: str
+    date: datetime.date
+    regions: tuple[tuple[str, tuple[CardView, ...]], ...]
 
 
 def _range(numbers: Iterable[int]) -> tuple[int, int]:

@@ -73,8 +73,11 @@ VOCABULARY: Final[dict[str, Rule]] = {
         "",
         "`columns`, `columns-wide-left`, `columns-wide-right`: its children side by side; "
         "`figures`: drawings side by side, no room when empty; `cards`: two a row; "
-        "`lines`: `data-count` lines to write on; `together`: not cut by a page break",
-        "columns columns-wide-left columns-wide-right figures cards lines together",
+        "`lines`: `data-count` lines to write on; `together`: not cut by a page break; `parts`: "
+        "an exercise, whose `head`, `words`, `figures`, `more` and `under` are put where they take "
+        "the least room",
+        "columns columns-wide-left columns-wide-right figures cards lines together "
+        "parts head words more under",
         BLOCKS,
         "data-count",
     ),
@@ -146,7 +149,8 @@ VOCABULARY: Final[dict[str, Rule]] = {
     "figcaption": _rule("Caption", "the words under a drawing", "", INLINE, text=True),
     "img": _rule(
         "Figure",
-        "a picture inside the document (`data:image/png` or `jpeg`); `alt` says what it shows",
+        "a drawing, by the address that `picture` writes, or a picture inside the document "
+        "(`data:image/png` or `jpeg`); `alt` says what it shows",
         "logo",
         attributes="src alt",
     ),

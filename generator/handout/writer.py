@@ -17,18 +17,14 @@ FREE, PLAIN, PACKED = 0, 1, 2  # kinds of entry in a cross-reference stream
 LEVEL: Final = 2  # pages are small beside the fonts: 6 saves 2 % of the file and doubles the time
 
 
-def write(canvas: Any, elements: Sequence[bytes], first: int, identity: str) -> bytes:
+def write(document: Any, elements: Sequence[bytes], first: int, identity: str) -> bytes:
     """The file's bytes.
 
     `elements` are objects already written; the document has left their numbers, from `first` on,
     free for them.
     """
-    document = canvas._doc
     for font in document.delayedFonts:
         font.addObjects(document)
-    document.Outlines.prepare(document, canvas)
-    if document.Outlines.ready < 0:
-        document.Catalog.Outlines = None
     root, info = document.Reference(document.Catalog), document.Reference(document.info)
     plain, packed = _split(document, elements, first)
     numbers = f"/Root {_number(document, root)} 0 R/Info {_number(document, info)} 0 R"

@@ -1,14 +1,23 @@
 """The handout's XHTML as a small tree, and the check that the layout knows all of it."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import ClassVar, Final
 from xml.parsers import expat
 
 from generator.errors import ExitCode, HepError
 from generator.handout.vocabulary import VOCABULARY
 
-KEYED: Final = ("section", "aside")
+KEYED: Final = ("section", "aside", "tr")
+
+# Parts that recur from handout to handout: they are read once and put in where they stand.
+RECURRING: Final = re.compile(
+    r'<(?:(section) class="(?:exercise|walk)"|(tr)><th scope="row"'
+    r'|(aside) class="(?:call|card|emergency|note|start|warn)")>'
+)
+PUT_IN: Final = "part"  # the processing instruction that stands in the place of such a part
 
 
 class TemplateError(HepError):
@@ -21,8 +30,8 @@ class TemplateError(HepError):
 class Element:
     """One element: its children are elements and pieces of text, in order.
 
-    A part of the document (`section`, `aside`) keeps its source and is equal to any other with the
-    same, so that what recurs from handout to handout need not be laid out again.
+    A part of the document (`section`, `aside`, `tr`) keeps its source and is equal to any other
+    with the same, so that what recurs from handout to handout need not be laid out again.
     """
 
     tag: str
@@ -72,8 +81,9 @@ class _Reader:
     It is our own document, so anything a DTD could bring is refused.
     """
 
-    def __init__(self, document: bytes) -> None:
+    def __init__(self, document: bytes, parts: Sequence["Element"] = ()) -> None:
         self.document = document
+        self.parts = parts
         self.root = Element("", {})
         self.open = [self.root]
         self.starts: list[int] = []
@@ -110,7 +120,10 @@ class _Reader:
     def _entity(self, name: str, *_rest: object) -> None:
         raise TemplateError(f'the handout defines an entity "{name}"; entities are never read')
 
-    def _instruction(self, target: str, _data: str) -> None:
+    def _instruction(self, target: str, data: str) -> None:
+        if target == PUT_IN and self.parts:
+            self.open[-1].children.append(self.parts[int(data)])
+            return
         raise TemplateError(
             f'the handout holds a processing instruction "<?{target}"; it is never read'
         )
@@ -121,10 +134,59 @@ def parse(document: str) -> Element:
 
     Raises TemplateError when it is not well-formed or uses what the layout does not know.
     """
-    data = document.encode()
-    reader = _Reader(data)
     try:
-        reader.parser.Parse(data, True)  # noqa: FBT003  (expat takes no names)
+        return _parse_by_parts(document)
+    except TemplateError:
+        return parse_whole(document)
+
+
+def parse_whole(document: str) -> Element:
+    """Read a document from its first line to its last, so that a message names the right line."""
+    html = _read(document)
+    check(html)
+    return html
+
+
+def _parse_by_parts(document: str) -> Element:
+    if "<?" in document:
+        raise TemplateError("the handout holds a processing instruction")
+    frame, at = [], 0
+    parts: list[Element] = []
+    for start, end in _recurring(document):
+        frame += [document[at:start], f"<?{PUT_IN} {len(parts)}?>"]
+        parts.append(_part(document[start:end]))
+        at = end
+    html = _read("".join([*frame, document[at:]]), parts)
+    check(html, known=frozenset(map(id, parts)))
+    return html
+
+
+def _recurring(document: str) -> Iterator[tuple[int, int]]:
+    """Where the parts begin and end; one that holds another of its name is left in place."""
+    end = 0
+    for found in RECURRING.finditer(document):
+        if found.start() < end:
+            continue
+        tag = found[found.lastindex or 0]
+        close = f"</{tag}>"
+        stop = document.find(close, found.end())
+        if stop >= 0 and document.find(f"<{tag}", found.end(), stop) < 0:
+            end = stop + len(close)
+            yield found.start(), end
+
+
+@lru_cache(maxsize=1024)  # exercises, safety texts and rows of logs; some 10 MB when full
+def _part(source: str) -> Element:
+    """One part of a document, read and checked."""
+    part = _read(source)
+    check(part, outermost=part.tag)
+    return part
+
+
+def _read(document: str, parts: Sequence[Element] = ()) -> Element:
+    reader = _Reader(document.encode(), parts)
+    try:
+        reader.parser.Parse(reader.document, True)  # noqa: FBT003  (expat takes no names)
     except expat.ExpatError as error:
         lines = document.splitlines()
         shown = lines[error.lineno - 1].strip()[:100] if error.lineno <= len(lines) else ""
@@ -132,23 +194,26 @@ def parse(document: str) -> Element:
             f"the handout is not well-formed XHTML, line {error.lineno}, "
             f"column {error.offset + 1}: {expat.errors.messages[error.code]}: {shown}"
         ) from error
-    (html,) = reader.root.elements()
-    check(html)
-    return html
+    (outermost,) = reader.root.elements()
+    return outermost
 
 
-def check(html: Element) -> None:
+def check(html: Element, outermost: str = "html", known: frozenset[int] = frozenset()) -> None:
     """Refuse an unknown element, class, attribute or child, naming it.
 
-    So nothing is dropped unseen.
+    So nothing is dropped unseen. `known` are the ids of elements that were checked before.
     """
-    if html.tag != "html":
+    if html.tag != outermost:
         raise TemplateError(f"the handout's outermost element is <{html.tag}>, not <html>")
     waiting = [html]
     while waiting:
         element = waiting.pop()
         _check_one(element)
-        waiting += [child for child in element.children if isinstance(child, Element)]
+        waiting += [
+            child
+            for child in element.children
+            if isinstance(child, Element) and id(child) not in known
+        ]
 
 
 def _check_one(element: Element) -> None:

@@ -33,13 +33,17 @@ Entries = dict[str, dict[str, Entry]]
 
 
 class Loaded(Struct, frozen=True):
-    """A library, where each entry stands (section, then id), and what the clinic took out."""
+    """A library, where each entry stands (section, then id), and what the clinic took out.
+
+    `root` is the folder of ours.
+    """
 
     library: Library
     entries: Entries
     clinic: Entry | None
     folder: Path | None = None
     removed: dict[str, frozenset[str]] = {}
+    root: Path | None = None
 
 
 def load_library(clinic: Path | None = None, *, ours: Path | None = None) -> Loaded:
@@ -77,7 +81,7 @@ def read_library(
             name: frozenset(table) - frozenset(entries[name])
             for name, table in base.entries.items()
         }
-        loaded = Loaded(library, entries, own, clinic, removed)
+        loaded = Loaded(library, entries, own, clinic, removed, root)
     return loaded, tuple(dict.fromkeys(problems))
 
 

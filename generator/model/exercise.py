@@ -1,7 +1,7 @@
 """An exercise of the library: words, doses, what it helps, what forbids it, how it is drawn."""
 
 import math
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import UNSET, UnsetType, field
 from msgspec.structs import replace
@@ -19,6 +19,9 @@ from generator.model.base import (
 
 SideMap = Literal["same", "opposite"]
 Direction = Literal["positive", "mixed", "negative"]
+
+# The name of the softer way beside the names of positions.
+GENTLE = "gentle"
 
 
 class Dosage(Model, frozen=True, kw_only=True):
@@ -136,6 +139,7 @@ class Exercise(Model, frozen=True, kw_only=True):
     gentle_variant: GentleVariant | None = None
     evidence: Evidence
     pose: Pose
+    figure: dict[str, Any] | None = None  # how it is drawn; `FigureSpec` is what may stand there
     review: Review = field(default_factory=Review)
 
     @property
@@ -149,6 +153,31 @@ class Exercise(Model, frozen=True, kw_only=True):
         if not isinstance(self.loads_arms, UnsetType):
             return self.loads_arms
         return "side" if self.sided else "both"
+
+    def change(self, variant: str | None) -> TextChange | None:
+        """What a way to do it changes in the words; None where it changes nothing.
+
+        A way is `gentle`, a position, or None for the plain one.
+
+        Raises: KeyError for a way that the exercise does not have.
+        """
+        if variant == GENTLE and self.gentle_variant is not None:
+            return self.gentle_variant
+        for position in self.positions:
+            if variant == position:
+                return self.position_texts.get(position)
+        if variant is None:
+            return None
+        raise KeyError(variant)
+
+    def written(self, change: TextChange | None = None) -> tuple[str, tuple[str, ...]]:
+        """The start and the steps of one way to do it, with their placeholders."""
+        if change is None:
+            return self.start, self.steps
+        steps = (
+            change.replace_steps.get(number, step) for number, step in enumerate(self.steps, 1)
+        )
+        return change.start or self.start, tuple(step for step in steps if step is not None)
 
 
 def seconds(exercise: Exercise, dosage: Dosage, formula: DoseFormula) -> float:

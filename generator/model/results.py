@@ -223,10 +223,17 @@ class EditProblem(Struct, frozen=True, kw_only=True):
 
 
 class Prescription(Struct, frozen=True, kw_only=True):
-    """An exercise with its side, dosage and words as the patient gets them."""
+    """An exercise with its side, dosage and words as the patient gets them.
+
+    `told_side` is the side that the words name: of `both`, the worse one. `way` is `gentle`, a
+    further position, or None for the plain way; `propped` says that a flag added to the start.
+    """
 
     exercise: Exercise
     side: Side | None
+    told_side: OneSide | None = None
+    way: str | None = None
+    propped: bool = False
     slot: Slot
     score: float
     minutes: float

@@ -58,17 +58,15 @@ def best_first(candidate: Candidate) -> tuple[float, str, float, str]:
 
 def _term(key: str, strength: int, setting: Setting) -> Term | None:
     rules = setting.library.rules.selection
-    if key.startswith(_HEADACHE):
-        if key.removeprefix(_HEADACHE) not in setting.types:
-            return None
+    finding = setting.findings.get(key)
+    if finding is not None:
+        points = strength * rules.severity_weight[finding.severity]
+        if key in setting.priority:
+            points *= rules.priority_weight
+        if finding.group == "context":
+            points *= rules.context_weight
+        return Term(finding=key, strength=strength, points=points)
+    if key.startswith(_HEADACHE) and key.removeprefix(_HEADACHE) in setting.types:
         points = strength * rules.severity_weight[DEFAULT_SEVERITY] * rules.context_weight
         return Term(finding=key, strength=strength, points=points)
-    finding = setting.findings.get(key)
-    if finding is None:
-        return None
-    points = strength * rules.severity_weight[finding.severity]
-    if key in setting.priority:
-        points *= rules.priority_weight
-    if finding.group == "context":
-        points *= rules.context_weight
-    return Term(finding=key, strength=strength, points=points)
+    return None

@@ -19,16 +19,8 @@ class Setting(Struct, frozen=True, kw_only=True):
     findings: dict[str, PresentFinding]
     phase: Phase
     priority: tuple[str, ...]
-
-    @property
-    def irritability(self) -> Irritability:
-        """The level in force: the provider's, or a flag's higher floor."""
-        return self.restrictions.irritability
-
-    @property
-    def types(self) -> frozenset[HeadacheType]:
-        """The headache types named."""
-        return self.case.types
+    irritability: Irritability  # the level in force: the provider's, or a flag's higher floor
+    types: frozenset[HeadacheType]  # the headache types named
 
 
 def setting_of(
@@ -50,6 +42,8 @@ def setting_of(
         phase=case.phase
         or default_phase(case, restrictions.irritability, library.rules.default_phase),
         priority=tuple(key for key in named if key in present),
+        irritability=restrictions.irritability,
+        types=case.types,
     )
 
 

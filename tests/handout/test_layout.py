@@ -135,7 +135,8 @@ def _heads(box: Box) -> bool:
     heading = box.shell.heading if box.shell else ""
     cells = [cell for _, cell in getattr(box, "cells", ())]
     names = [exercise.name for exercise in (*SAMPLE.exercises, *SAMPLE.extra)]
-    return any(heading.endswith(name) for name in names) or any(map(_heads, cells))
+    within = (*cells, *box.parts)
+    return any(heading.endswith(name) for name in names) or any(map(_heads, within))
 
 
 def test_a_theme_that_cannot_be_read_is_refused() -> None:

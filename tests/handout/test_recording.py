@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from msgspec.structs import replace
 
-from generator.handout import page
+from generator.handout import page, pdf
 from generator.handout.fonts import USUAL, face
 from generator.handout.pdf import lay_out, render_pdf
 from generator.handout.recording import recording_of
@@ -18,9 +18,9 @@ from tests.handout.sample import DAY, SAMPLE, TEMPLATES
 
 def _pieces(data: bytes) -> tuple[list[str], list[str]]:
     """The structure in reading order, and the words that are shown."""
-    with pikepdf.open(io.BytesIO(data)) as pdf:
+    with pikepdf.open(io.BytesIO(data)) as file:
         tags: list[str] = []
-        waiting = [pdf.Root.StructTreeRoot.K]
+        waiting = [file.Root.StructTreeRoot.K]
         while waiting:
             kid = waiting.pop()
             if isinstance(kid, pikepdf.Array):
@@ -30,7 +30,7 @@ def _pieces(data: bytes) -> tuple[list[str], list[str]]:
                 waiting.append(kid.get("/K", pikepdf.Array()))
         shown = [
             str(step.operands[0])
-            for sheet in pdf.pages
+            for sheet in file.pages
             for step in pikepdf.parse_content_stream(sheet)
             if str(step.operator) == "Tj"
         ]
@@ -40,7 +40,7 @@ def _pieces(data: bytes) -> tuple[list[str], list[str]]:
 def test_a_recording_paints_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     xhtml = render_xhtml(SAMPLE, TEMPLATES)
     recorded = render_pdf(xhtml, Theme(), created=DAY)
-    monkeypatch.setattr(page, "recording_of", lambda _: None)
+    monkeypatch.setattr(pdf, "recording_of", lambda _: None)
     drawn = render_pdf(xhtml, Theme(), created=DAY)
     assert _pieces(recorded) == _pieces(drawn)
     assert recorded != drawn  # or nothing was recorded

@@ -14,7 +14,7 @@ from generator.handout.pdf import lay_out, render_pdf
 from generator.handout.template import environment, render_xhtml
 from generator.handout.theme import Theme
 from generator.handout.vocabulary import VOCABULARY
-from generator.handout.xhtml import TemplateError, parse
+from generator.handout.xhtml import Element, TemplateError, parse, parse_whole
 from tests.handout.sample import DAY, SAMPLE, TEMPLATES
 
 DOCS = Path(__file__).parents[2] / "docs" / "handout-template.md"
@@ -130,3 +130,39 @@ def test_every_part_of_the_view_is_printed_or_known() -> None:
         *SAMPLE.just_for_you,
     ):
         assert words in marked
+
+
+def _told(element: Element) -> list[object]:
+    """An element with all below it, by tag, attributes and words."""
+    return [
+        element.tag,
+        element.attributes,
+        *(child if isinstance(child, str) else _told(child) for child in element.children),
+    ]
+
+
+def test_reading_by_parts_reads_the_same(sample_xhtml: str) -> None:
+    assert _told(parse(sample_xhtml)) == _told(parse_whole(sample_xhtml))
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ('<aside class="warn">', '<aside class="warn" href="x">'),
+        ('<ol class="steps">', '<ol class="stairs">'),
+        ("</ol>", ""),
+    ],
+)
+def test_a_message_names_the_line_in_the_document(sample_xhtml: str, good: str, bad: str) -> None:
+    broken = sample_xhtml.replace(good, bad, 1)
+    with pytest.raises(TemplateError) as whole:
+        parse_whole(broken)
+    with pytest.raises(TemplateError) as by_parts:
+        parse(broken)
+    assert str(by_parts.value) == str(whole.value)
+
+
+def test_a_part_that_holds_another_of_its_name_is_read_in_place() -> None:
+    inner = '<aside class="warn"><p>In</p></aside>'
+    page = PAGE.format(f'<aside class="call">{inner}<p>Out</p></aside>')
+    assert _told(parse(page)) == _told(parse_whole(page))

@@ -1,0 +1,103 @@
+"""Drawings by address: a page names one by what is in it (`drawing:4f0c…`).
+
+So the same drawing is the same in every handout, and another can never stand in its place. In a PDF
+each is a form that is stored once and painted as often as it is shown; in a page for a browser it
+is put in as SVG.
+"""
+
+import hashlib
+import re
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from reportlab.pdfbase.pdfdoc import PDFObject
+
+from generator.figures.drawing import Art
+from generator.figures.inline import element
+from generator.figures.manifest import Kind
+
+ADDRESS: Final = re.compile(r"drawing:([0-9a-f]{12})(-mirrored)?")
+IMG: Final = re.compile(rf'<img src="{ADDRESS.pattern}" alt="([^"]*)"/>')  # as `picture` writes it
+
+
+class Form(NamedTuple):
+    """A drawing as a PDF form; its upper left corner is (0, 0) and y runs down."""
+
+    name: str
+    width: float
+    height: float
+    data: bytes
+    kind: Kind
+    corners: str  # the upper ones that are empty: L, R
+
+    @property
+    def key(self) -> str:
+        """What ReportLab knows the form by."""
+        return f"Fig{self.name}"
+
+    @property
+    def resource(self) -> str:
+        """What the operators of a page call it."""
+        return f"/FormXob.{self.key}"
+
+
+class _Stream(PDFObject):  # type: ignore[misc]  # ReportLab has no types
+    """A form as an object of one document; ReportLab's own stream would copy and sort each time."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+
+    def format(self, _document: Any) -> bytes:
+        """The object as it is written."""
+        form = self.form
+        return (
+            b"<</Type/XObject/Subtype/Form/BBox[0 0 %g %g]/Resources<<>>/Filter/FlateDecode"
+            b"/Length %d>>\nstream\n%b\nendstream\n"
+        ) % (form.width, form.height, len(form.data), form.data)
+
+
+_KNOWN: dict[str, tuple[Art, Kind]] = {}  # by what is in it: as many as the library has drawings
+
+
+@lru_cache(maxsize=1024)  # as many again; each is then hashed only once
+def address(art: Art, kind: Kind, *, mirrored: bool) -> str:
+    """The address of a drawing on a page, by which the layout finds it again."""
+    name = hashlib.sha256(repr((art.width, art.height, kind)).encode() + art.data).hexdigest()[:12]
+    _KNOWN[name] = art, kind
+    return f"drawing:{name}-mirrored" if mirrored else f"drawing:{name}"
+
+
+def form_at(source: str) -> tuple[Form, bool] | None:
+    """The drawing at an address, and whether it is mirrored; None where there is none."""
+    match = ADDRESS.fullmatch(source)
+    known = _KNOWN.get(match[1]) if match else None
+    if match is None or known is None:
+        return None
+    art, kind = known
+    return Form(match[1], art.width, art.height, art.data, kind, art.corners), bool(match[2])
+
+
+def inlined(page: str) -> str:
+    """A page for a browser with its drawings put in."""
+    return IMG.sub(_svg, page)
+
+
+def _svg(match: re.Match[str]) -> str:
+    name, mirrored, alt = match.groups()
+    known = _KNOWN.get(name)
+    if known is None:
+        return match[0]
+    art, _ = known
+    return element(art.data.decode(), art.box, alt, mirrored=bool(mirrored))
+
+
+def add_form(canvas: Any, form: Form) -> None:
+    """Put a form into a document once, and among what the page that is open uses."""
+    document = canvas._doc
+    internal = document.getXObjectName(form.key)
+    if internal not in document.idToObject:
+        document.Reference(_Stream(form), internal)
+    if form.key not in canvas._formsinuse:
+        canvas._formsinuse.append(form.key)
