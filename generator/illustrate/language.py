@@ -1,0 +1,181 @@
+"""A `figure:` key in, scenes out: one for each drawing, ready for the ink."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from generator.illustrate.composing import compose
+from generator.illustrate.covering import covered
+from generator.illustrate.directions import Sides
+from generator.illustrate.facts import facts_of
+from generator.illustrate.figure import Figure, Look
+from generator.illustrate.framing import SCALES, camera_for, framed_points
+from generator.illustrate.muscles import MUSCLES
+from generator.illustrate.pointing import Pointer, Where, record
+from generator.illustrate.scene import Scene
+from generator.illustrate.shots import Shot, shot_groups, shots
+from generator.illustrate.weights import automatic_ppd, automatic_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.illustrate.camera import Camera
+    from generator.illustrate.expression import Expression
+    from generator.illustrate.parts import Arrow, Floats, Highlight, Part, Side
+    from generator.illustrate.props import Site
+    from generator.model.figure import FigureSpec
+
+
+class PoseError(Exception):
+    """A drawing's words do not make a pose: which drawing, and why."""
+
+    def __init__(self, drawing: str, reason: str) -> None:
+        """Keep both for the list of problems."""
+        super().__init__(f"{drawing}: {reason}")
+        self.drawing, self.reason = drawing, reason
+
+
+def figure_for(look: str) -> Figure:
+    """The person who is drawn."""
+    if look == "male":
+        return Figure(Look(body="male", hair="short"))
+    return Figure()
+
+
+def scenes(
+    spec: FigureSpec,
+    figure: Figure | None = None,
+    *,
+    side: Side = "right",
+    only: str = "",
+) -> Iterator[Scene]:
+    """Every drawing of a figure, or those whose name begins with `only`.
+
+    The figure is posed anew for every scene: draw a scene before the next one is asked for.
+    """
+    f = figure or figure_for(spec.look)
+    sides = Sides(side)
+    for group in shot_groups(spec, sides):
+        if any(shot.name.startswith(only) for shot in group):
+            yield from _group(f, group, sides, only)
+
+
+def scenes_of(spec: FigureSpec, variant: str | None, figure: Figure) -> Iterator[Scene]:
+    """The drawings of one way to do it: start and end, or the single one."""
+    sides = Sides("right")
+    yield from _group(figure, shots(spec, variant, sides), sides, "")
+
+
+def _group(f: Figure, group: list[Shot], sides: Sides, only: str) -> Iterator[Scene]:
+    """Start and end share one frame: first all are posed to find it, then each is made."""
+    camera = camera_for(group[0], sides)
+    before: Where = {}
+    wanted = {arrow.moves for shot in group for arrow in shot.pose.arrows if arrow.moves}
+    corners = []
+    arrows: dict[str, list[Arrow]] = {}
+    composed: dict[str, tuple[Site, list[Part], Frozen]] = {}
+    for shot in group:
+        with _Named(shot.name):
+            site, props = compose(f, shot, sides)
+            composed[shot.name] = site, props, Frozen.of(f, shot)
+            points = framed_points(site, shot, props)
+            arrows[shot.name] = _arrows(site, shot, camera, before)
+            before = before or record(site, wanted)
+        flat = [camera.plane(points)]
+        flat += [camera.plane(arrow.points) for arrow in arrows[shot.name]]
+        stacked = np.vstack(flat)
+        corners += [stacked.min(axis=0), stacked.max(axis=0)]
+    whole = group[0].frame == "body"
+    level, margin = SCALES[group[0].frame]
+    edge = np.array(corners)
+    world = np.column_stack([edge, np.zeros(len(edge))]) @ camera.R
+    box = camera.fit(world, margin=margin).box
+    fitted = camera.with_box(box, automatic_ppd(box, body=whole))
+    for shot in group:
+        if only and not shot.name.startswith(only):
+            continue
+        with _Named(shot.name):
+            site, props, frozen = composed[shot.name]
+            frozen.restore(f)
+            parts = f.parts()
+            yield Scene(
+                figure=f,
+                parts=[*parts, *props],
+                n_figure=len(parts),
+                camera=fitted,
+                highlights=_highlights(f, shot, sides),
+                arrows=arrows[shot.name],
+                mouth_open=f.mouth_open,
+                level=level,
+                unit=automatic_unit(fitted, body=whole),
+                posture=site.posture,
+                name=shot.name,
+                alt=shot.pose.alt,
+                caption=shot.pose.caption,
+                whole=whole,
+                facts=facts_of(site, shot),
+            )
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A figure's pose, to come back to."""
+
+    root: tuple[Floats, Floats]
+    turns: dict[str, Floats]
+    face: Expression
+    belly: float
+    knot: bool
+
+    @classmethod
+    def of(cls, f: Figure, shot: Shot) -> Frozen:
+        """The present pose."""
+        rig = f.rig
+        turns = {bone: rig.local(bone) for bone in f.model.bones}
+        return cls((rig.root_R, rig.root_t), turns, f.face, shot.pose.belly_cm / 10, f.knot)
+
+    def restore(self, f: Figure) -> None:
+        """Pose the figure so again."""
+        f.reset()
+        f.expression(self.face)
+        f.breathe(self.belly)
+        f.knot = self.knot
+        f.rig.root_R, f.rig.root_t = self.root
+        for bone, turn in self.turns.items():
+            f.rig.set(bone, turn)
+
+
+def _arrows(site: Site, shot: Shot, camera: Camera, before: Where) -> list[Arrow]:
+    if not shot.pose.arrows:
+        return []
+    parts: list[Part] = site.figure.parts()
+    pointer = Pointer(site, camera, covered(site, camera, parts), shot.frame)
+    return [made for spec in shot.pose.arrows for made in pointer.arrows(spec, before)]
+
+
+def _highlights(f: Figure, shot: Shot, sides: Sides) -> list[Highlight]:
+    found = []
+    for name in shot.highlight:
+        muscle, side = sides.split(name)
+        if muscle not in MUSCLES:
+            raise ValueError(f"highlight: {muscle} is not one of {', '.join(sorted(MUSCLES))}")
+        make: Any = MUSCLES[muscle]
+        found += [make(f, one) for one in ((side,) if side else ("left", "right"))]
+    return found
+
+
+class _Named:
+    """Says in which drawing something went wrong."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, ValueError):
+            raise PoseError(self.name, str(error)) from error
