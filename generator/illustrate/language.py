@@ -90,10 +90,7 @@ def _group(f: Figure, group: list[Shot], sides: Sides, only: str) -> Iterator[Sc
         corners += [stacked.min(axis=0), stacked.max(axis=0)]
     whole = group[0].frame == "body"
     level, margin = SCALES[group[0].frame]
-    edge = np.array(corners)
-    world = np.column_stack([edge, np.zeros(len(edge))]) @ camera.R
-    box = camera.fit(world, margin=margin).box
-    fitted = camera.with_box(box, automatic_ppd(box, body=whole))
+    fitted = _fitted(camera, np.array(corners), margin, whole=whole)
     for shot in group:
         if only and not shot.name.startswith(only):
             continue
@@ -118,6 +115,13 @@ def _group(f: Figure, group: list[Shot], sides: Sides, only: str) -> Iterator[Sc
                 whole=whole,
                 facts=facts_of(site, shot),
             )
+
+
+def _fitted(camera: Camera, corners: Floats, margin: float, *, whole: bool) -> Camera:
+    """The camera with a frame round the corners (n, 2) in its plane, as fine as print needs."""
+    world = np.column_stack([corners, np.zeros(len(corners))]) @ camera.R
+    box = camera.fit(world, margin=margin).box
+    return camera.with_box(box, automatic_ppd(box, body=whole))
 
 
 @dataclass(frozen=True)
