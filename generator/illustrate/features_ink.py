@@ -11,14 +11,13 @@ from scipy import ndimage
 from skimage import measure
 
 from generator.illustrate.cracks import Cracks, Line
-from generator.illustrate.eyes_ink import ProfileEye, far_eye, profile_eye
+from generator.illustrate.eyes_ink import ProfileEye, profile_eye, profile_side
 from generator.illustrate.line_ends import (
     bridges,
     chin_pieces,
     ear_piece,
     pieces_of,
 )
-from generator.illustrate.parts import SIDES
 from generator.illustrate.vectors import curves, resample, smooth
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from generator.illustrate.anatomy import Ears
     from generator.illustrate.buffers import Buffers, View
     from generator.illustrate.fills import Quality
-    from generator.illustrate.parts import Bools, Curve, Floats
+    from generator.illustrate.parts import Bools, Curve, Floats, Side
     from generator.illustrate.scene import Scene
     from generator.illustrate.strokes import Strokes
     from generator.illustrate.svg import Document
@@ -49,11 +48,9 @@ CLEAR: Final = {
 EAR: Final = ("helix", "concha")
 CLEAR_UNITS: Final = 1.9  # picture units the ear's lines keep clear: small ears clot first
 LONG_LEAST: Final = 0.3  # dm; shorter pieces of a long line look like scratches
-LEASTS: Final = {"sternomastoid": LONG_LEAST, "helix": 0.16, "concha": 0.16, "seam": 0.05}
+LEASTS: Final = {"sternomastoid": LONG_LEAST, "helix": 0.16, "concha": 0.16, "seam": 0.12}
 SMALL_FACE: Final = 38.0  # picture units a dm; in a smaller face lower lids make eyes look tired
 CORNER: Final = (0.05, 0.02)  # dm inside and outside of the mouth's corner: a fold when it smiles
-OWN: Final = 0.12  # dm at rest between a line's point and the skin that shows it
-SEAM_FACING: Final = 0.5  # in a profile there is no fold
 SEAM_SMOOTH: Final = 4.0  # points of the drawn line
 SEAM_GAP: Final = 0.12  # dm; the lips cover each other so far near their corners
 INSIDE: Final = 0.1  # dm that a point of the lips may lie behind their outline at rest
@@ -87,10 +84,10 @@ def _in_ear(rest: Floats, ears: Ears) -> Bools:
     return found
 
 
-def _looks_at_viewer(scene: Scene, least: float = CHIN_FACING) -> bool:
+def _looks_at_viewer(scene: Scene) -> bool:
     if scene.figure is None:
         return False
-    return bool((scene.camera.R @ scene.figure.rig.GR("head"))[2, 2] > least)
+    return bool((scene.camera.R @ scene.figure.rig.GR("head"))[2, 2] > CHIN_FACING)
 
 
 def hand_zone(scene: Scene, buffers: Buffers, before: float = HAND) -> Bools:
@@ -117,12 +114,12 @@ class FeatureInk:
         """Measure how far every pixel is from an edge of something nearer."""
         edges = self.cracks.touching(Line.FINE_INNER)
         self._clear: Floats = ndimage.distance_transform_edt(~edges) / self.quality.ppd
-        self.eye = self._eye()
-        self.undrawn = SIDES if self.eye else far_eye(self.scene)
+        self._profile = profile_side(self.scene)
+        self.eye = None if self._profile is None else self._eye(self._profile)
 
-    def _eye(self) -> ProfileEye | None:
+    def _eye(self, side: Side) -> ProfileEye | None:
         """The designed eye of a profile, if nothing but the face itself hides it."""
-        eye = profile_eye(self.scene, self.view)
+        eye = profile_eye(self.scene, self.view, side)
         if eye is None:
             return None
         where = self.view.lookup(eye.white)
@@ -155,7 +152,7 @@ class FeatureInk:
         places = rest[rows, columns, :2]
         near = ((places > low[:2]) & (places < high[:2])).all(1)
         rows, columns, places = rows[near], columns[near], places[near]
-        found: Bools = np.zeros(skin.shape, bool)
+        found: Bools = np.zeros_like(skin)
         if len(rows):
             inside = measure.points_in_poly(places, outline[:, :2])  # type: ignore[no-untyped-call]
             found[rows, columns] = inside
@@ -176,7 +173,7 @@ class FeatureInk:
                 width = round(self.weights.line(Line.INNER), 1)
             else:
                 pieces = pieces_of(points, visible, self._least(curve))
-                if curve.name == "helix":
+                if curve.name in EAR:
                     pieces = (ear_piece(piece, strokes, self.quality.ppd) for piece in pieces)
             for piece in pieces:
                 sigma = SEAM_SMOOTH if curve.name == "seam" else 1.5
@@ -200,10 +197,8 @@ class FeatureInk:
             return False
         if curve.name in ("seam", "upper_lip") and self.scene.mouth_open:
             return False
-        if curve.name in ("lid", "lower_lid", "crease"):
-            middle = curve.at(figure.rest, figure.triangles)[:, 0].mean()
-            if ("left" if middle > 0 else "right") in self.undrawn:
-                return False
+        if curve.name in ("lid", "lower_lid", "crease") and self.eye is not None:
+            return False
         if curve.name == "lower_lid" and self.weights.density < SMALL_FACE:
             return False
         if curve.name == "chin":
@@ -240,15 +235,11 @@ class FeatureInk:
         if curve.name in EAR:
             clear = max(clear, CLEAR_UNITS / self.weights.density)
         visible &= self._clear[where] > clear
-        if curve.name == "seam" and _looks_at_viewer(self.scene, SEAM_FACING):
+        if curve.name == "seam":
             rest = np.abs(curve.at(body.rest, body.triangles)[:, 0])
             corner = 0.0 if self.scene.figure is None else self.scene.figure.marks.corner
             fold = (rest > corner - CORNER[0]) & (rest < corner + CORNER[1])
-            # Beyond the fold the line is seen where the cheek's place at rest is its own.
-            place = self.buffers.rest[where] - curve.at(body.rest, body.triangles)
-            own = (rest > corner) & (self.buffers.part[where] == 0)
-            own &= np.nan_to_num(np.linalg.norm(place, axis=1), nan=np.inf) < OWN
-            return self._unbroken(points[:, :2], (visible | own) & ~fold)
+            return self._unbroken(points[:, :2], visible & ~fold)
         return points[:, :2], visible
 
     def _unbroken(self, points: Floats, visible: Bools) -> tuple[Floats, Bools]:
