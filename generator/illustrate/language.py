@@ -84,9 +84,8 @@ def _group(f: Figure, group: list[Shot], sides: Sides, only: str) -> Iterator[Sc
             points = framed_points(site, shot, props)
             arrows[shot.name] = _arrows(site, shot, camera, before)
             before = before or record(site, wanted)
-        flat = [camera.plane(points)]
-        flat += [camera.plane(arrow.points) for arrow in arrows[shot.name]]
-        stacked = np.vstack(flat)
+        pointed = [arrow.points for arrow in arrows[shot.name]]
+        stacked = np.vstack([camera.plane(each) for each in (points, *pointed)])
         corners += [stacked.min(axis=0), stacked.max(axis=0)]
     whole = group[0].frame == "body"
     level, margin = SCALES[group[0].frame]
