@@ -62,7 +62,9 @@ def draw(scene: Scene) -> Drawing:
     tint_shade(page, scene, view, buffers, quality)
     highlights = tint_highlights(page, scene, view, buffers, quality)
     features = FeatureInk(scene, view, buffers, cracks, quality, weights)
-    fills.tint_face(page, buffers, quality, eyes=features.eye is None)
+    undrawn = [f"eye_{side}" for side in features.undrawn]
+    hidden = [number for number, part in enumerate(scene.parts) if part.name in undrawn]
+    fills.tint_face(page, buffers, quality, buffers.parts(hidden))
     features.tint(page)
     strokes = ink(cracks, quality, weights, min(CLOT * scene.unit, CLOT_DM * camera.ppd))
     page.lines("ink", strokes.paths)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from generator.illustrate.scene import Scene
 
 SIDEWAYS: Final = 0.34  # gaze towards the viewer, as a cosine; what is less is a profile
+TURNED: Final = 0.62  # the same; with less, the nose hides most of the far eye
 OPEN_LEAST: Final = 0.05  # dm between the lids; less is a closed eye
 LARGER: Final = 1.25  # than the eyeball's sliver
 LONGER: Final = 1.15  # from the corner to the front: the lids are longer than they are apart
@@ -46,22 +47,26 @@ class ProfileEye:
         return white, iris
 
 
-def profile_side(scene: Scene) -> Side | None:
-    """Which eye is seen from the side, if the face is."""
+def far_eye(scene: Scene) -> tuple[Side, ...]:
+    """The eye behind the bridge of the nose, if the face is turned so far: a blot at most."""
     figure = scene.figure
     if figure is None:
-        return None
+        return ()
     head = scene.camera.R @ figure.rig.GR("head")
-    if abs(float(head[2, 2])) > SIDEWAYS:
-        return None
-    return "left" if head[2, 0] > 0 else "right"
+    if abs(float(head[2, 2])) > TURNED:
+        return ()
+    return ("right" if head[2, 0] > 0 else "left",)
 
 
-def profile_eye(scene: Scene, view: View, side: Side) -> ProfileEye | None:
+def profile_eye(scene: Scene, view: View) -> ProfileEye | None:
     """The near eye of a face in profile, unless it is closed."""
     figure = scene.figure
     if figure is None:
         return None
+    turn = (scene.camera.R @ figure.rig.GR("head"))[2]
+    if abs(float(turn[2])) > SIDEWAYS:
+        return None
+    side: Side = "left" if turn[0] > 0 else "right"
     body = scene.parts[0]
     head = scene.camera.R @ figure.rig.GR("head")
     # Axes in the picture: y points down there.

@@ -11,13 +11,14 @@ from scipy import ndimage
 from skimage import measure
 
 from generator.illustrate.cracks import Cracks, Line
-from generator.illustrate.eyes_ink import ProfileEye, profile_eye, profile_side
+from generator.illustrate.eyes_ink import ProfileEye, far_eye, profile_eye
 from generator.illustrate.line_ends import (
     bridges,
     chin_pieces,
     ear_piece,
     pieces_of,
 )
+from generator.illustrate.parts import SIDES
 from generator.illustrate.vectors import curves, resample, smooth
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from generator.illustrate.anatomy import Ears
     from generator.illustrate.buffers import Buffers, View
     from generator.illustrate.fills import Quality
-    from generator.illustrate.parts import Bools, Curve, Floats, Side
+    from generator.illustrate.parts import Bools, Curve, Floats
     from generator.illustrate.scene import Scene
     from generator.illustrate.strokes import Strokes
     from generator.illustrate.svg import Document
@@ -48,11 +49,13 @@ CLEAR: Final = {
 EAR: Final = ("helix", "concha")
 CLEAR_UNITS: Final = 1.9  # picture units the ear's lines keep clear: small ears clot first
 LONG_LEAST: Final = 0.3  # dm; shorter pieces of a long line look like scratches
-LEASTS: Final = {"sternomastoid": LONG_LEAST, "helix": 0.16, "concha": 0.16, "seam": 0.12}
+LEASTS: Final = {"sternomastoid": LONG_LEAST, "helix": 0.16, "concha": 0.16, "seam": 0.05}
 SMALL_FACE: Final = 38.0  # picture units a dm; in a smaller face lower lids make eyes look tired
 CORNER: Final = (0.05, 0.02)  # dm inside and outside of the mouth's corner: a fold when it smiles
+OWN: Final = 0.2  # dm at rest between a line's point and the skin that shows it
+SEAM_FACING: Final = 0.5  # in a profile there is no fold
 SEAM_SMOOTH: Final = 4.0  # points of the drawn line
-SEAM_GAP: Final = 0.12  # dm; the lips cover each other so far near their corners
+SEAM_GAP: Final = 0.18  # dm; the lips cover each other so far near their corners
 INSIDE: Final = 0.1  # dm that a point of the lips may lie behind their outline at rest
 BELOW: Final = 0.9  # dm below the lips
 BESIDE: Final = 0.8  # dm from the midline: the head, not a hand
@@ -84,10 +87,10 @@ def _in_ear(rest: Floats, ears: Ears) -> Bools:
     return found
 
 
-def _looks_at_viewer(scene: Scene) -> bool:
+def _looks_at_viewer(scene: Scene, least: float = CHIN_FACING) -> bool:
     if scene.figure is None:
         return False
-    return bool((scene.camera.R @ scene.figure.rig.GR("head"))[2, 2] > CHIN_FACING)
+    return bool((scene.camera.R @ scene.figure.rig.GR("head"))[2, 2] > least)
 
 
 def hand_zone(scene: Scene, buffers: Buffers, before: float = HAND) -> Bools:
@@ -114,12 +117,12 @@ class FeatureInk:
         """Measure how far every pixel is from an edge of something nearer."""
         edges = self.cracks.touching(Line.FINE_INNER)
         self._clear: Floats = ndimage.distance_transform_edt(~edges) / self.quality.ppd
-        self._profile = profile_side(self.scene)
-        self.eye = None if self._profile is None else self._eye(self._profile)
+        self.eye = self._eye()
+        self.undrawn = SIDES if self.eye else far_eye(self.scene)
 
-    def _eye(self, side: Side) -> ProfileEye | None:
+    def _eye(self) -> ProfileEye | None:
         """The designed eye of a profile, if nothing but the face itself hides it."""
-        eye = profile_eye(self.scene, self.view, side)
+        eye = profile_eye(self.scene, self.view)
         if eye is None:
             return None
         where = self.view.lookup(eye.white)
@@ -152,7 +155,7 @@ class FeatureInk:
         places = rest[rows, columns, :2]
         near = ((places > low[:2]) & (places < high[:2])).all(1)
         rows, columns, places = rows[near], columns[near], places[near]
-        found: Bools = np.zeros_like(skin)
+        found: Bools = np.zeros(skin.shape, bool)
         if len(rows):
             inside = measure.points_in_poly(places, outline[:, :2])  # type: ignore[no-untyped-call]
             found[rows, columns] = inside
@@ -173,7 +176,7 @@ class FeatureInk:
                 width = round(self.weights.line(Line.INNER), 1)
             else:
                 pieces = pieces_of(points, visible, self._least(curve))
-                if curve.name in EAR:
+                if curve.name == "helix":
                     pieces = (ear_piece(piece, strokes, self.quality.ppd) for piece in pieces)
             for piece in pieces:
                 sigma = SEAM_SMOOTH if curve.name == "seam" else 1.5
@@ -197,8 +200,10 @@ class FeatureInk:
             return False
         if curve.name in ("seam", "upper_lip") and self.scene.mouth_open:
             return False
-        if curve.name in ("lid", "lower_lid", "crease") and self.eye is not None:
-            return False
+        if curve.name in ("lid", "lower_lid", "crease"):
+            middle = curve.at(figure.rest, figure.triangles)[:, 0].mean()
+            if ("left" if middle > 0 else "right") in self.undrawn:
+                return False
         if curve.name == "lower_lid" and self.weights.density < SMALL_FACE:
             return False
         if curve.name == "chin":
@@ -235,11 +240,15 @@ class FeatureInk:
         if curve.name in EAR:
             clear = max(clear, CLEAR_UNITS / self.weights.density)
         visible &= self._clear[where] > clear
-        if curve.name == "seam":
+        if curve.name == "seam" and _looks_at_viewer(self.scene, SEAM_FACING):
             rest = np.abs(curve.at(body.rest, body.triangles)[:, 0])
             corner = 0.0 if self.scene.figure is None else self.scene.figure.marks.corner
             fold = (rest > corner - CORNER[0]) & (rest < corner + CORNER[1])
-            return self._unbroken(points[:, :2], visible & ~fold)
+            # Beyond the fold the line is seen where the cheek's place at rest is its own.
+            place = self.buffers.rest[where] - curve.at(body.rest, body.triangles)
+            own = (rest > corner) & (self.buffers.part[where] == 0)
+            own &= np.nan_to_num(np.linalg.norm(place, axis=1), nan=np.inf) < OWN
+            return self._unbroken(points[:, :2], (visible | own) & ~fold)
         return points[:, :2], visible
 
     def _unbroken(self, points: Floats, visible: Bools) -> tuple[Floats, Bools]:

@@ -96,15 +96,15 @@ def tint_figure(page: Document, buffers: Buffers, n_figure: int, quality: Qualit
         page.tint(name, quality.outline(buffers.of(name)))
 
 
-def tint_face(page: Document, buffers: Buffers, quality: Quality, *, eyes: bool) -> None:
-    """Fill what is small: the open mouth and, if wanted, the eyes."""
+def tint_face(page: Document, buffers: Buffers, quality: Quality, without: Bools) -> None:
+    """Fill what is small: the open mouth and the eyes, but for pixels `without` (h, w)."""
     for name, material in SMALL:
         mask = buffers.of(material)
         page.tint(name, quality.outline(mask, sigma=0.45, least=0.0012))
-    if not eyes:
-        return
-    page.tint("eye", quality.outline(buffers.of(*EYES), sigma=0.25, error=0.6, least=0.0006))
-    iris = buffers.of("iris")
+    page.tint(
+        "eye", quality.outline(buffers.of(*EYES) & ~without, sigma=0.25, error=0.6, least=0.0006)
+    )
+    iris = buffers.of("iris") & ~without
     page.tint("iris", quality.outline(iris, sigma=0.25, error=0.6, least=0.0004))
     page.tint("eye", "".join(_glints(iris, quality)))
 

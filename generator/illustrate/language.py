@@ -81,14 +81,19 @@ def _group(f: Figure, group: list[Shot], sides: Sides, only: str) -> Iterator[Sc
         with _Named(shot.name):
             site, props = compose(f, shot, sides)
             composed[shot.name] = site, props, Frozen.of(f, shot)
-            points = framed_points(site, shot, props)
-            arrows[shot.name] = _arrows(site, shot, camera, before)
             before = before or record(site, wanted)
-        pointed = [arrow.points for arrow in arrows[shot.name]]
-        stacked = np.vstack([camera.plane(each) for each in (points, *pointed)])
-        corners += [stacked.min(axis=0), stacked.max(axis=0)]
+            corners += _corners(camera, [framed_points(site, shot, props)])
     whole = group[0].frame == "body"
     level, margin = SCALES[group[0].frame]
+    # How large an arrow is beside the body follows from the frame; then the frame takes it in.
+    fitted = _fitted(camera, np.array(corners), margin, whole=whole)
+    grain = automatic_unit(fitted, body=whole) / fitted.ppd
+    for shot in group:
+        with _Named(shot.name):
+            site, _, frozen = composed[shot.name]
+            frozen.restore(f)
+            arrows[shot.name] = _arrows(site, shot, camera, before, grain)
+        corners += _corners(camera, [arrow.points for arrow in arrows[shot.name]])
     fitted = _fitted(camera, np.array(corners), margin, whole=whole)
     for shot in group:
         if only and not shot.name.startswith(only):
@@ -151,11 +156,19 @@ class Frozen:
             f.rig.set(bone, turn)
 
 
-def _arrows(site: Site, shot: Shot, camera: Camera, before: Where) -> list[Arrow]:
+def _corners(camera: Camera, points: list[Floats]) -> list[Floats]:
+    """The lowest and highest coordinates (2,) of world points in the picture plane."""
+    if not points:
+        return []
+    flat = camera.plane(np.vstack(points))
+    return [flat.min(axis=0), flat.max(axis=0)]
+
+
+def _arrows(site: Site, shot: Shot, camera: Camera, before: Where, grain: float) -> list[Arrow]:
     if not shot.pose.arrows:
         return []
     parts: list[Part] = site.figure.parts()
-    pointer = Pointer(site, camera, covered(site, camera, parts), shot.frame)
+    pointer = Pointer(site, camera, covered(site, camera, parts), grain)
     return [made for spec in shot.pose.arrows for made in pointer.arrows(spec, before)]
 
 

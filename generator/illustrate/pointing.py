@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from generator.illustrate.props import Site
     from generator.model.figure import ArrowSpec
 
-# Dm from an arrow's middle line to the rim of its head's halo; the shaft is narrower.
-HALF_WIDTH: Final = {"face": 0.11, "head": 0.16, "upper_body": 0.22, "body": 0.27}
+# Picture units from an arrow's middle line to the rim of its head's halo; the shaft is narrower.
+HALF_WIDTH: Final = 10.4
 SHAFT: Final = 0.5
 PIVOTS: Final = {
     "head": "neck01", "neck03": "neck01", "spine01": "spine04", "spine03": "root", "root": "root",
 }  # fmt: skip
-SHORTEST: Final = {"face": 0.45, "head": 0.7, "upper_body": 1.0, "body": 1.5}
+SHORTEST: Final = 40.0
 Where = dict[str, tuple[Floats, Floats]]
 
 
@@ -59,7 +59,17 @@ class Pointer:
     site: Site
     camera: Camera
     map: Map
-    frame: str
+    grain: float  # dm of a picture unit
+
+    @property
+    def half(self) -> float:
+        """Dm from an arrow's middle line to the rim of its head."""
+        return HALF_WIDTH * self.grain
+
+    @property
+    def shortest(self) -> float:
+        """The length in dm that an arrow has at least."""
+        return SHORTEST * self.grain
 
     def arrows(self, spec: ArrowSpec, before: Where) -> list[Arrow]:
         """The arrow or arrows of one item; `before` holds where moving points came from."""
@@ -83,7 +93,7 @@ class Pointer:
         if spec.toward is not None:  # the way is said: the movement only tells where it ends
             base, side = self.site.sides.split(name)
             way = unit(self.camera.plane(self._way(spec, base, side)[None])[0])
-            start = end - way * max(float(np.linalg.norm(end - start)), SHORTEST[self.frame])
+            start = end - way * max(float(np.linalg.norm(end - start)), self.shortest)
             line = start + (end - start) * np.linspace(0, 1, 17)[:, None]
             return [self._best(self._shifts(line, way), spec)]
         if spec.length_cm:
@@ -99,7 +109,7 @@ class Pointer:
             raise ValueError(f"push: {spec.push}: the push goes into the picture; turn the camera")
         way = unit(way)
         tip = self.camera.plane(self._target_point(name, side)[None])[0] - way * 0.15
-        long = (spec.length_cm or SHORTEST[self.frame] * 10) / 10
+        long = (spec.length_cm or self.shortest * 10) / 10
         line = np.stack([tip - way * long, tip - way * long / 2, tip])
         moved = self._best(self._shifts(line, way), spec)
         if not spec.resisted:
@@ -109,7 +119,7 @@ class Pointer:
     def _against(self, line: Floats, way: Floats, spec: ArrowSpec) -> Floats:
         """The other arrow of a resisted effort: beside the first, the other way round."""
         across = np.array([-way[1], way[0]])
-        gap = 4.2 * HALF_WIDTH[self.frame]
+        gap = 4.2 * self.half
         plain = spec.place_cm is None
         options = [line[::-1] + across * gap * k for k in (1.0, -1.0, 1.6, -1.6)]
         return min(options, key=self._cost) if plain else options[0]
@@ -117,7 +127,7 @@ class Pointer:
     def _circle(self, spec: ArrowSpec, before: Where) -> list[Floats]:
         del before
         centre = self.camera.plane(point_of(self.site, str(spec.circle))[None])[0]
-        radius = (spec.radius_cm or SHORTEST[self.frame] * 4.2) / 10
+        radius = (spec.radius_cm or self.shortest * 4.2) / 10
         turn = np.radians(np.linspace(215, 215 - 290, 25))
         if spec.reverse:
             turn = turn[::-1]
@@ -207,7 +217,7 @@ class Pointer:
         lines = []
         for out in np.arange(0.0, 2.6, 0.1):
             radius = ra + (rb - ra) * share + out
-            need = SHORTEST[self.frame] / max(float(radius.mean()), 0.3)
+            need = self.shortest / max(float(radius.mean()), 0.3)
             sweep = np.sign(angle) * max(abs(angle), need)
             turn = first + angle / 2 + sweep * (share - 0.5)
             lines.append(pivot + radius[:, None] * np.stack([np.cos(turn), np.sin(turn)], axis=1))
@@ -216,7 +226,7 @@ class Pointer:
     def _straight(self, start: Floats, end: Floats, share: Floats) -> list[Floats]:
         """A straight line that ends where the movement does, and the same shifted."""
         way = unit(end - start)
-        long = max(float(np.linalg.norm(end - start)), SHORTEST[self.frame])
+        long = max(float(np.linalg.norm(end - start)), self.shortest)
         return self._shifts(end - way * long * (1 - share[:, None]), way)
 
     def _shifts(self, line: Floats, way: Floats) -> list[Floats]:
@@ -232,8 +242,8 @@ class Pointer:
         """How bad it is to cover what the line covers."""
         dense = resampled(np.column_stack([line, np.zeros(len(line))]), 41)[:, :2]
         left = np.linalg.norm(dense - dense[-1], axis=1)
-        head = left < 1.6 * HALF_WIDTH[self.frame]
-        wide = HALF_WIDTH[self.frame] * np.where(head, 1.0, SHAFT)
+        head = left < 1.6 * self.half
+        wide = self.half * np.where(head, 1.0, SHAFT)
         kept = self.map.look(dense, self.map.kept) - wide
         body = self.map.look(dense, self.map.figure) - wide
         return float(
