@@ -71,54 +71,62 @@ def scenes_of(spec: FigureSpec, variant: str | None, figure: Figure) -> Iterator
 
 def _group(f: Figure, group: list[Shot], sides: Sides, only: str) -> Iterator[Scene]:
     """Start and end share one frame: first all are posed to find it, then each is made."""
-    camera = camera_for(group[0], sides)
-    before: Where = {}
-    wanted = {arrow.moves for shot in group for arrow in shot.pose.arrows if arrow.moves}
-    corners = []
-    arrows: dict[str, list[Arrow]] = {}
-    composed: dict[str, tuple[Site, list[Part], Frozen]] = {}
+    posed = []
     for shot in group:
         with _Named(shot.name):
-            site, props = compose(f, shot, sides)
-            composed[shot.name] = site, props, Frozen.of(f, shot)
-            before = before or record(site, wanted)
-            corners += _corners(camera, [framed_points(site, shot, props)])
+            posed.append(Posed(shot, *compose(f, shot, sides), Frozen.of(f, shot)))
     whole = group[0].frame == "body"
-    level, margin = SCALES[group[0].frame]
-    # How large an arrow is beside the body follows from the frame; then the frame takes it in.
-    fitted = _fitted(camera, np.array(corners), margin, whole=whole)
-    grain = automatic_unit(fitted, body=whole) / fitted.ppd
-    for shot in group:
-        with _Named(shot.name):
-            site, _, frozen = composed[shot.name]
-            frozen.restore(f)
-            arrows[shot.name] = _arrows(site, shot, camera, before, grain)
-        corners += _corners(camera, [arrow.points for arrow in arrows[shot.name]])
-    fitted = _fitted(camera, np.array(corners), margin, whole=whole)
-    for shot in group:
+    camera, arrows = _framed(f, posed, camera_for(group[0], sides))
+    for one, drawn in zip(posed, arrows, strict=True):
+        shot = one.shot
         if only and not shot.name.startswith(only):
             continue
         with _Named(shot.name):
-            site, props, frozen = composed[shot.name]
-            frozen.restore(f)
+            one.frozen.restore(f)
             parts = f.parts()
             yield Scene(
                 figure=f,
-                parts=[*parts, *props],
+                parts=[*parts, *one.props],
                 n_figure=len(parts),
-                camera=fitted,
+                camera=camera,
                 highlights=_highlights(f, shot, sides),
-                arrows=arrows[shot.name],
+                arrows=drawn,
                 mouth_open=f.mouth_open,
-                level=level,
-                unit=automatic_unit(fitted, body=whole),
-                posture=site.posture,
+                level=SCALES[shot.frame][0],
+                unit=automatic_unit(camera, body=whole),
+                posture=one.site.posture,
                 name=shot.name,
                 alt=shot.pose.alt,
                 caption=shot.pose.caption,
                 whole=whole,
-                facts=facts_of(site, shot),
+                facts=facts_of(one.site, shot),
             )
+
+
+def _framed(f: Figure, posed: list[Posed], camera: Camera) -> tuple[Camera, list[list[Arrow]]]:
+    """The camera with the one frame of a group, and the arrows of each of its drawings.
+
+    How large an arrow is follows from the frame round the bodies; then the frame takes it in.
+    """
+    first = posed[0].shot
+    wanted = {arrow.moves for one in posed for arrow in one.shot.pose.arrows if arrow.moves}
+    corners: list[Floats] = []
+    before: Where = {}
+    for one in posed:
+        with _Named(one.shot.name):
+            one.frozen.restore(f)
+            before = before or record(one.site, wanted)
+            corners += _corners(camera, [framed_points(one.site, one.shot, one.props)])
+    whole, margin = first.frame == "body", SCALES[first.frame][1]
+    fitted = _fitted(camera, np.array(corners), margin, whole=whole)
+    grain = automatic_unit(fitted, body=whole) / fitted.ppd
+    arrows = []
+    for one in posed:
+        with _Named(one.shot.name):
+            one.frozen.restore(f)
+            arrows.append(_arrows(one.site, one.shot, camera, before, grain))
+        corners += _corners(camera, [arrow.points for arrow in arrows[-1]])
+    return _fitted(camera, np.array(corners), margin, whole=whole), arrows
 
 
 def _fitted(camera: Camera, corners: Floats, margin: float, *, whole: bool) -> Camera:
@@ -126,6 +134,16 @@ def _fitted(camera: Camera, corners: Floats, margin: float, *, whole: bool) -> C
     world = np.column_stack([corners, np.zeros(len(corners))]) @ camera.R
     box = camera.fit(world, margin=margin).box
     return camera.with_box(box, automatic_ppd(box, body=whole))
+
+
+@dataclass(frozen=True)
+class Posed:
+    """A drawing's person and things, as they stand in it."""
+
+    shot: Shot
+    site: Site
+    props: list[Part]
+    frozen: Frozen
 
 
 @dataclass(frozen=True)
