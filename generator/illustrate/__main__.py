@@ -1,4 +1,4 @@
-"""`python -m generator.illustrate draw FILE.yaml -o FOLDER [--png]`: the drawings of one file."""
+"""`python -m generator.illustrate draw FILE.yaml -o FOLDER`: the drawings of one file."""
 
 from generator.illustrate.build import main
 

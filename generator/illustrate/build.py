@@ -39,10 +39,9 @@ def main() -> None:
 @main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("-o", "--out", type=click.Path(path_type=Path), default=Path())
-@click.option("--png", is_flag=True, help="Write PNG beside the SVG, 900 pixels high.")
 @click.option("--only", default="", help="Only drawings whose name begins so: start, gentle …")
 @click.option("--facts", is_flag=True, help="Print what the skeleton says.")
-def draw(file: Path, out: Path, only: str, *, png: bool, facts: bool) -> None:
+def draw(file: Path, out: Path, only: str, *, facts: bool) -> None:
     """Draw all figures of FILE (its key `figure`) into a folder, and say what the checks find."""
     try:
         spec = decode(read_yaml_file(file), FigureSpec, ("figure",))
@@ -55,8 +54,6 @@ def draw(file: Path, out: Path, only: str, *, png: bool, facts: bool) -> None:
             drawing = ink(scene)
             path = out / f"{file.stem}-{scene.name}.svg"
             path.write_text(drawing.svg, encoding="utf-8")
-            if png:
-                _write_png(path, drawing.svg)
             click.echo(f"{path}  {drawing.size / 1000:.1f} kB")
             _tell_hands(scene)
             for problem in problems_of(scene, drawing):
@@ -76,17 +73,6 @@ def _tell_hands(scene: Scene) -> None:
             f"    {side} hand {touch.kind} {touch.target}: misses {reach.residual * 10:.1f} cm,"
             f" wrist {reach.bend:.0f}°, forearm {reach.twist:.0f}°"
         )
-
-
-def _write_png(path: Path, svg: str) -> None:
-    import cairosvg  # noqa: PLC0415 - an author's tool, not ours
-
-    cairosvg.svg2png(
-        bytestring=svg.encode(),
-        write_to=str(path.with_suffix(".png")),
-        output_height=900,
-        background_color="white",
-    )
 
 
 def _fail(reasons: list[str]) -> None:
