@@ -10,11 +10,10 @@ import re
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from reportlab.pdfbase.pdfdoc import PDFObject
-
 from generator.figures.drawing import Art
 from generator.figures.inline import element
 from generator.figures.manifest import Kind
+from generator.handout.ready import Stream
 
 ADDRESS: Final = re.compile(r"drawing:([0-9a-f]{12})(-mirrored)?")
 IMG: Final = re.compile(rf'<img src="{ADDRESS.pattern}" alt="([^"]*)"/>')  # as `picture` writes it
@@ -39,23 +38,6 @@ class Form(NamedTuple):
     def resource(self) -> str:
         """What the operators of a page call it."""
         return f"/FormXob.{self.key}"
-
-
-class _Stream(PDFObject):  # type: ignore[misc]  # ReportLab has no types
-    """A form as an object of one document; ReportLab's own stream would copy and sort each time."""
-
-    __RefOnly__ = 1
-
-    def __init__(self, form: Form) -> None:
-        self.form = form
-
-    def format(self, _document: Any) -> bytes:
-        """The object as it is written."""
-        form = self.form
-        return (
-            b"<</Type/XObject/Subtype/Form/BBox[0 0 %g %g]/Resources<<>>/Filter/FlateDecode"
-            b"/Length %d>>\nstream\n%b\nendstream\n"
-        ) % (form.width, form.height, len(form.data), form.data)
 
 
 _KNOWN: dict[str, tuple[Art, Kind]] = {}  # by what is in it: as many as the library has drawings
@@ -98,6 +80,8 @@ def add_form(canvas: Any, form: Form) -> None:
     document = canvas._doc
     internal = document.getXObjectName(form.key)
     if internal not in document.idToObject:
-        document.Reference(_Stream(form), internal)
+        box = f"/BBox[0 0 {form.width:g} {form.height:g}]"
+        entries = f"/Type/XObject/Subtype/Form{box}/Resources<<>>"
+        document.Reference(Stream(form.data, entries), internal)
     if form.key not in canvas._formsinuse:
         canvas._formsinuse.append(form.key)

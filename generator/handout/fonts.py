@@ -16,10 +16,10 @@ import fontpkg_atkinson_hyperlegible as package
 import msgspec
 import reportlab
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFStream
 from reportlab.pdfbase.ttfonts import TTFont, makeToUnicodeCMap
 
 from generator import cache as kept_data
+from generator.handout.ready import Ready, Stream
 
 Weight = Literal["Regular", "Bold", "Italic"]
 
@@ -110,41 +110,29 @@ class Face(TTFont):  # type: ignore[misc]  # ReportLab has no types
             )
         del self.state[doc]
 
-    def _font_object(self, doc: Any, number: int, subset: tuple[int, ...]) -> PDFDictionary:
+    def _font_object(self, doc: Any, number: int, subset: tuple[int, ...]) -> Ready:
         length, program, unicode_map, widths = _cut(self, number, subset)
-        base = "/" + _subset_name(self, number)
 
-        def stream(data: bytes, **extra: int) -> Any:
-            return doc.Reference(
-                PDFStream(PDFDictionary({"Filter": "/FlateDecode", **extra}), data)
-            )
+        def placed(thing: Ready) -> str:
+            reference: bytes = doc.Reference(thing).format(doc)
+            return reference.decode("ascii")
 
-        face = self.face
-        descriptor = {
-            "Type": "/FontDescriptor",
-            "FontName": base,
-            "Flags": FILE_OF_ONE_FONT,
-            "FontBBox": PDFArray(face.bbox),
-            "Ascent": face.ascent,
-            "Descent": face.descent,
-            "CapHeight": face.capHeight,
-            "ItalicAngle": face.italicAngle,
-            "StemV": face.stemV,
-            "MissingWidth": face.defaultWidth,
-            "FontFile2": stream(program, Length1=length),
-        }
-        return PDFDictionary(
-            {
-                "Type": "/Font",
-                "Subtype": "/TrueType",
-                "BaseFont": base,
-                "FirstChar": 0,
-                "LastChar": len(subset) - 1,
-                "Widths": widths,
-                "ToUnicode": stream(unicode_map),
-                "FontDescriptor": doc.Reference(PDFDictionary(descriptor)),
-            }
+        face, base = self.face, _subset_name(self, number)
+        descriptor = (
+            f"<</Type/FontDescriptor/FontName/{base}/Flags {FILE_OF_ONE_FONT}"
+            f"/FontBBox[{' '.join(f'{side:g}' for side in face.bbox)}]"
+            f"/Ascent {face.ascent:g}/Descent {face.descent:g}/CapHeight {face.capHeight:g}"
+            f"/ItalicAngle {face.italicAngle:g}/StemV {face.stemV:g}"
+            f"/MissingWidth {face.defaultWidth:g}"
+            f"/FontFile2 {placed(Stream(program, f'/Length1 {length}'))}>>"
         )
+        font = (
+            f"<</Type/Font/Subtype/TrueType/BaseFont/{base}"
+            f"/FirstChar 0/LastChar {len(subset) - 1}/Widths{widths}"
+            f"/ToUnicode {placed(Stream(unicode_map))}"
+            f"/FontDescriptor {placed(Ready(descriptor.encode('ascii')))}>>"
+        )
+        return Ready(font.encode("ascii"))
 
 
 def _escaped(code: int) -> str:

@@ -12,13 +12,17 @@ from generator.handout.artwork import Form
 from generator.handout.boxes import Box
 from generator.handout.fonts import RESOURCES, Weight, face
 from generator.handout.structure import (
+    ACROSS,
     ARTIFACT,
     GROUPS,
-    Event,
-    Opening,
+    ITSELF,
+    MARK,
+    PAGE,
+    PARENT,
+    UP,
+    Node,
     Recording,
-    Skipped,
-    Tagged,
+    Template,
     artifact_mark,
 )
 
@@ -37,22 +41,25 @@ def recording_of(box: Box) -> Recording | None:
     try:
         # The recorder answers to all that a box asks of a canvas.
         box.draw(cast("TaggedCanvas", recorder), 0.0, 0.0)
-        recorder.close()
+        recording = recorder.recording()
     except _UnrecordableError:
         return None
-    return Recording(tuple(recorder.events), tuple(sorted(recorder.weights)), tuple(recorder.forms))
+    return recording
 
 
 class _Recorder:
     """Stands in for the canvas, and keeps instead of writing."""
 
     def __init__(self) -> None:
-        self.events: list[Event] = []
         self.weights: set[Weight] = set()
         self.forms: list[Form] = []
-        self._stack: list[int | str] = [0]
-        self._roles = [""]
+        self._outer = Node("Outer")
+        self._nodes: list[Node] = []
+        self._stack: list[Node | str] = [self._outer]
+        self._owners: list[Node] = []
+        self._headings: list[tuple[int, str]] = []
         self._painted: list[str] = []
+        self._content = [""]
 
     def replayed(self, _box: Box, _x: float, _top: float) -> bool:
         """Never: what recurs inside is painted too."""
@@ -62,7 +69,9 @@ class _Recorder:
         self._open(role, attributes)
 
     def begin_heading(self, level: int, text: str) -> None:
-        self._open(f"H{level}", {}, text)
+        self._open(f"H{level}", {})
+        if isinstance(self._stack[-1], Node):
+            self._headings.append((level, text))
 
     def begin_artifact(self, kind: str = "Pagination", subtype: str = "") -> None:
         self.close()
@@ -108,22 +117,65 @@ class _Recorder:
             return
         painted, top = "\n".join(self._painted), self._stack[-1]
         self._painted = []
-        if top == 0:  # it would belong to whatever stands round the box
+        if top is self._outer:  # it would belong to whatever stands round the box
             raise _UnrecordableError
         if isinstance(top, str):
-            self.events.append(Skipped(f"{top}\n{painted}\nEMC"))
-        elif self._roles[top] in GROUPS:
-            self.events.append(Skipped(f"{ARTIFACT}\n{painted}\nEMC"))
+            self._content[-1] += f"{top}\n{painted}\nEMC\n"
+        elif top.role in GROUPS:
+            self._content[-1] += f"{ARTIFACT}\n{painted}\nEMC\n"
         else:
-            before = f"/{self._roles[top]}<</MCID "
-            self.events.append(Tagged(top, before, f">>BDC\n{painted}\nEMC"))
+            self._content[-1] += f"/{top.role}<</MCID "
+            self._content.append(f">>BDC\n{painted}\nEMC\n")
+            top.kids.append(("", len(self._owners)))
+            self._owners.append(top)
 
-    def _open(self, role: str, attributes: dict[str, Any], heading: str = "") -> None:
+    def _open(self, role: str, attributes: dict[str, Any]) -> None:
         self.close()
         parent = self._stack[-1]
         if isinstance(parent, str):
             self._stack.append(parent)
             return
-        self.events.append(Opening(parent, role, attributes, heading))
-        self._stack.append(len(self._roles))
-        self._roles.append(role)
+        node = Node(role, parent, **attributes)
+        node.number = len(self._nodes)
+        parent.kids.append(node)
+        self._stack.append(node)
+        self._nodes.append(node)
+
+    def recording(self) -> Recording:
+        """What was kept."""
+        self.close()
+        slots: list[tuple[int, float]] = []
+        return Recording(
+            content=tuple(self._content),
+            owners=tuple(node.number for node in self._owners),
+            template=Template(
+                text="\n".join(self._element(node, slots) for node in self._nodes),
+                slots=tuple(slots),
+                size=len(self._nodes),
+                tops=tuple(node.number for node in self._nodes if node.parent is self._outer),
+            ),
+            headings=tuple(self._headings),
+            weights=tuple(sorted(self.weights)),
+            forms=tuple(self.forms),
+        )
+
+    def _element(self, node: Node, slots: list[tuple[int, float]]) -> str:
+        """An element with places for its numbers, which are added to the slots in order."""
+        inside = node.parent is not None and node.parent is not self._outer
+        slots.append((ITSELF, node.parent.number) if inside and node.parent else (PARENT, 0))
+        kids, marked = [], False
+        for kid in node.kids:
+            if isinstance(kid, Node):
+                kids.append("%d 0 R")
+                slots.append((ITSELF, kid.number))
+            elif isinstance(kid, tuple):
+                kids.append("%d")
+                slots.append((MARK, kid[1]))
+                marked = True
+        if marked:
+            slots.append((PAGE, 0))
+        box = node.attributes.get("BBox")
+        if box:
+            slots += zip((ACROSS, UP, ACROSS, UP), box, strict=True)
+        page = " %d 0 R" if marked else ""
+        return node.dictionary(" %d 0 R", kids, page, "[%.2f %.2f %.2f %.2f]" if box else "")

@@ -25,9 +25,11 @@ def artifact_mark(kind: str, subtype: str) -> str:
 
 
 class Node:
-    """One structure element; a kid is a Node or a (page name, mark number) pair."""
+    """One structure element; a kid is an element, a branch or a (page name, mark number) pair."""
 
     __slots__ = ("actual", "alt", "attributes", "kids", "number", "parent", "role")
+
+    size: Final = 1
 
     def __init__(
         self,
@@ -40,25 +42,27 @@ class Node:
     ) -> None:
         """`alt` stands for a picture, `actual` for letters to be read as something else."""
         self.role, self.alt, self.actual, self.attributes = role, alt, actual, attributes
-        self.kids: list[Node | tuple[str, int]] = []
+        self.kids: list[Node | Branch | tuple[str, int]] = []
         self.number = 0
         self.parent: Node | None = parent
 
-    def numbered(self, first: int) -> list["Node"]:
-        """This element and all below it, in reading order, now numbered from `first` on."""
+    def numbered(self, number: int) -> "list[Node | Branch]":
+        """This element and all below it, in reading order, now numbered from `number` on."""
         nodes = list(self._walk())
-        for number, node in enumerate(nodes, first):
+        for node in nodes:
             node.number = number
+            number += node.size
         return nodes
 
-    def _walk(self) -> Iterator["Node"]:
-        waiting: list[Node] = [self]
+    def _walk(self) -> "Iterator[Node | Branch]":
+        waiting: list[Node | Branch] = [self]
         while waiting:
             node = waiting.pop()
             yield node
-            waiting.extend(kid for kid in reversed(node.kids) if isinstance(kid, Node))
+            if isinstance(node, Node):
+                waiting.extend(kid for kid in reversed(node.kids) if not isinstance(kid, tuple))
 
-    def written(self, above: int, pages: Mapping[str, int]) -> bytes:
+    def written(self, above: int, pages: Mapping[str, int]) -> list[bytes]:
         """The element as a PDF dictionary.
 
         `above` is the root's object number, `pages` gives those of pages by name.
@@ -69,26 +73,35 @@ class Node:
         for kid in self.kids:
             if isinstance(kid, Node):
                 kids.append(f"{kid.number} 0 R")
+            elif isinstance(kid, Branch):
+                kids += [f"{kid.number + top} 0 R" for top in kid.template.tops]
             elif not page or kid[0] == page:
                 page = kid[0]
                 kids.append(str(kid[1]))
             else:
                 kids.append(f"<</Type/MCR/Pg {pages[kid[0]]} 0 R/MCID {kid[1]}>>")
-        out = f"<</S/{self.role}/P {above} 0 R/K[{' '.join(kids)}]"
+        at = f" {pages[page]} 0 R" if page else ""
+        return [self.dictionary(f" {above} 0 R", kids, at).encode("ascii")]
+
+    def dictionary(self, above: str, kids: list[str], page: str, box: str = "") -> str:
+        """The element's entries, with references ready written; `box` in place of its BBox."""
+        out = f"<</S/{self.role}/P{above}/K[{' '.join(kids)}]"
         if page:
-            out += f"/Pg {pages[page]} 0 R"
+            out += f"/Pg{page}"
         if self.attributes:
-            out += self._attributes()
+            out += self._attributes(box)
         if self.alt:
             out += "/Alt" + text_string(self.alt)
         if self.actual:
             out += "/ActualText" + text_string(self.actual)
-        return (out + ">>").encode("ascii")
+        return out + ">>"
 
-    def _attributes(self) -> str:
+    def _attributes(self, box: str) -> str:
         owners: dict[str, list[str]] = {}
         for key, value in self.attributes.items():
-            if isinstance(value, tuple):
+            if isinstance(value, tuple) and box:
+                written = box
+            elif isinstance(value, tuple):
                 written = "[" + " ".join(f"{part:.2f}" for part in value) + "]"
             else:
                 written = f"/{value}" if isinstance(value, str) else f" {value}"
@@ -105,43 +118,52 @@ def text_string(words: str) -> str:
     return "<feff" + words.encode("utf-16-be").hex() + ">"
 
 
-class Opening(NamedTuple):
-    """A structure element inside the one with the number `parent` (0: where the box stands)."""
+class Template(NamedTuple):
+    """Structure elements as text, one a line, with a `%d` or `%.2f` where a number goes.
 
-    parent: int
-    role: str
-    attributes: dict[str, Any]
-    heading: str = ""
+    Each of `slots` says to which of a branch's `bases` it belongs, and what is added to that.
+    """
 
-
-class Tagged(NamedTuple):
-    """Operators that belong to the element with this number; their own number goes between."""
-
-    element: int
-    before: str
-    after: str
-
-
-class Skipped(NamedTuple):
-    """Operators that a screen reader skips."""
-
-    operators: str
-
-
-Event = Opening | Tagged | Skipped
+    text: str
+    slots: tuple[tuple[int, float], ...]
+    size: int
+    tops: tuple[int, ...]  # which of them stand directly below the branch's parent
 
 
 class Recording(NamedTuple):
-    """Everything a box paints, in order, with the weights of type and drawings that it needs."""
+    """Everything a box paints with its corner at (0, 0).
 
-    events: tuple[Event, ...]
+    `content` is its operators, cut where the numbers of marks go; `owners` says to which element
+    each mark belongs; then the headings by level, the weights of type and the drawings it needs.
+    """
+
+    content: tuple[str, ...]
+    owners: tuple[int, ...]
+    template: Template
+    headings: tuple[tuple[int, str], ...]
     weights: tuple[Weight, ...]
-    forms: tuple[Any, ...] = ()  # the drawings
+    forms: tuple[Any, ...]  # the drawings
 
 
-def moved(attributes: dict[str, Any], x: float, y: float) -> dict[str, Any]:
-    """The attributes of an element that was recorded at (0, 0) and stands at (x, y)."""
-    if "BBox" not in attributes:
-        return attributes
-    left, low, right, high = attributes["BBox"]
-    return attributes | {"BBox": (left + x, low + y, right + x, high + y)}
+ITSELF, MARK, PARENT, PAGE, ACROSS, UP = range(6)  # what a branch's numbers count from
+
+
+class Branch:
+    """The structure elements of a recording, somewhere in a document."""
+
+    __slots__ = ("corner", "mark", "number", "page", "parent", "size", "template")
+
+    def __init__(
+        self, template: Template, parent: Node, page: str, mark: int, corner: tuple[float, float]
+    ) -> None:
+        """`mark` is the number of its first mark on the page, `corner` where its box stands."""
+        self.template, self.size, self.number = template, template.size, 0
+        self.parent: Node | None = parent
+        self.page, self.mark, self.corner = page, mark, corner
+
+    def written(self, above: int, pages: Mapping[str, int]) -> list[bytes]:
+        """Its elements as PDF dictionaries."""
+        above = self.parent.number if self.parent else above
+        bases = (self.number, self.mark, above, pages[self.page], *self.corner)
+        values = tuple([bases[base] + offset for base, offset in self.template.slots])
+        return (self.template.text % values).encode("ascii").split(b"\n")

@@ -19,22 +19,20 @@ from contextlib import contextmanager
 from html import escape
 from typing import Any, Final
 
-from reportlab.pdfbase.pdfdoc import XMP, PDFDictionary, PDFPage, PDFStream
+from reportlab.pdfbase.pdfdoc import XMP, PDFDictionary, PDFObjectReference, PDFPage
 from reportlab.pdfgen.canvas import Canvas
 
 from generator.handout.artwork import add_form
 from generator.handout.bookmarks import Bookmark, outline
 from generator.handout.fonts import Face, Weight, face
+from generator.handout.ready import Stream
 from generator.handout.structure import (
     ARTIFACT,
     GROUPS,
+    Branch,
     Node,
-    Opening,
     Recording,
-    Skipped,
-    Tagged,
     artifact_mark,
-    moved,
 )
 from generator.handout.writer import LEVEL, write
 
@@ -48,6 +46,9 @@ XMP_PACKET: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <dc:language><rdf:Bag><rdf:li>{lang}</rdf:li></rdf:Bag></dc:language>
 <xmp:CreateDate>{date}</xmp:CreateDate><pdfuaid:part>1</pdfuaid:part>
 </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>"""
+
+
+Owner = tuple[Node | Branch, int]  # of a mark: an element, or the how manieth of a branch
 
 
 class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
@@ -74,8 +75,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self._root = PDFDictionary({"Type": "/StructTreeRoot"})
         self._document = Node("Document")
         self._stack: list[Node | str] = [self._document]
-        self._rows: list[list[Node]] = []
-        self._marks: list[Node] = []
+        self._rows: list[list[Owner]] = []
+        self._marks: list[Owner] = []
         self._bookmarks: list[Bookmark] = []
         self._start = 0  # where in the page's operators the next mark will begin
         self._digest = hashlib.sha256(repr((title, author, lang, created)).encode())
@@ -169,7 +170,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
             else:
                 code.insert(start, f"/{top.role}<</MCID {len(self._marks)}>>BDC")
                 top.kids.append((self._doc.thisPageName(), len(self._marks)))
-                self._marks.append(top)
+                self._marks.append((top, 0))
             code.append("EMC")
             self._start = len(code)
 
@@ -224,23 +225,16 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
             self._font(weight)
         for form in recording.forms:
             self.use(form)
-        nodes = [outer]
-        code, page = self._code, self._doc.thisPageName()
-        code.append(f"q 1 0 0 1 {x:.2f} {y:.2f} cm")
-        for event in recording.events:
-            match event:
-                case Opening(parent, role, attributes, heading):
-                    if heading:
-                        self._bookmark(int(role[1]), heading)
-                    node = Node(role, nodes[parent], **moved(attributes, x, y))
-                    nodes[parent].kids.append(node)
-                    nodes.append(node)
-                case Tagged(number, before, after):
-                    code.append(f"{before}{len(self._marks)}{after}")
-                    nodes[number].kids.append((page, len(self._marks)))
-                    self._marks.append(nodes[number])
-                case Skipped(operators):
-                    code.append(operators)
+        for level, text in recording.headings:
+            self._bookmark(level, text)
+        code, marks = self._code, self._marks
+        branch = Branch(recording.template, outer, self._doc.thisPageName(), len(marks), (x, y))
+        outer.kids.append(branch)
+        pieces = [f"q 1 0 0 1 {x:.2f} {y:.2f} cm\n"]
+        for mark, piece in enumerate(recording.content, len(marks)):
+            pieces += (piece, str(mark))
+        code.append("".join(pieces[:-1]))
+        marks += [(branch, owner) for owner in recording.owners]
         code.append("Q")
         self._start = len(code)
 
@@ -275,10 +269,15 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         if isinstance(page, PDFPage):
             page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
             page.StructParents, page.Tabs = len(self._rows) - 1, "/S"
-            packed = zlib.compress(
-                page.stream.encode("ascii"), LEVEL
-            )  # ReportLab would write it in base 85
-            page.Contents = PDFStream(PDFDictionary({"Filter": "/FlateDecode"}), packed)
+            page.Contents = Stream(zlib.compress(page.stream.encode("ascii"), LEVEL))
+            page.MediaBox = "[0 0 {:g} {:g}]".format(*self._pagesize)
+            page.Resources = self._resources(page)
+
+    def _resources(self, page: Any) -> bytes:
+        document = self._doc
+        fonts: bytes = PDFObjectReference("BasicFonts").format(document)
+        pictures = b"/XObject" + page.XObjects.format(document) if page.XObjects else b""
+        return b"<</Font %b%b>>" % (fonts, pictures)
 
     def finish(self) -> bytes:
         """Close the last page and give the whole file."""
@@ -291,14 +290,14 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         pages = {
             f"Page{count}": numbers[f"Page{count}"][0] for count in range(1, document.pageCounter)
         }
-        elements = [node.written(root, pages) for node in nodes]
+        elements = [element for node in nodes for element in node.written(root, pages)]
         if self._bookmarks:
-            first = root + 1 + len(nodes)
+            first = root + 1 + len(elements)
             document.Catalog.Outlines = f"{first} 0 R"
             elements += outline(self._bookmarks, first, pages)
         document.objectcounter += len(elements)
         rows = "".join(
-            f"{key}[{' '.join(f'{node.number} 0 R' for node in row)}]"
+            f"{key}[{' '.join(f'{node.number + place} 0 R' for node, place in row)}]"
             for key, row in enumerate(self._rows)
         )
         self._root["K"] = f"{self._document.number} 0 R"
@@ -308,7 +307,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self._let_go(nodes)
         return data
 
-    def _let_go(self, nodes: list[Node]) -> None:
+    def _let_go(self, nodes: list[Node | Branch]) -> None:
         """Undo what holds each other, so that all of it is freed at once.
 
         The search for garbage would take a tenth of the time of a handout.
