@@ -35,7 +35,9 @@ def derive(
             text = f"{finding.label}: not counted while {' and '.join(barring)} is present."
             notices.append(Notice(finding.id, text))
             continue
-        merged = _merge(finding, computed, given, _worse(finding, case, library))
+        merged = None
+        if computed or given:
+            merged = _merge(finding, computed, given, _worse(finding, case, library))
         if merged is not None:
             present.append(merged)
         notices += _notices(finding, case, library, computed, merged, given)

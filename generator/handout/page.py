@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from generator.handout.boxes import Box, Shell, gap
 from generator.handout.setting import Setting
 from generator.handout.style import TextStyle
 from generator.handout.tagged import TaggedCanvas
-from generator.handout.text import Line, Piece, break_lines, clipped, runs
+from generator.handout.text import Line, Piece, Run, break_lines, clipped, runs
 from generator.handout.xhtml import Element
 
 SLACK: Final = 0.01  # rounding of sums of heights
@@ -161,7 +162,8 @@ class Flow:
         for number, step in enumerate(steps):
             if isinstance(step, Place):
                 down += step.space * share
-                steps[number] = step._replace(top=step.top - down)
+                box, x, top, space, artifact = step
+                steps[number] = Place(box, x, top - down, space, artifact)
 
 
 @dataclass(frozen=True)
@@ -178,8 +180,8 @@ class Furniture:
 
     def frames(self) -> tuple[Frame, Frame]:
         """The frames of the first page and of the later ones."""
-        theme, (width, height) = self.setting.theme, self.size
-        wide = width - 2 * theme.margin_side
+        theme, height = self.setting.theme, self.size[1]
+        wide = self._wide
         foot = sum(height for _, height in self._foot_lines(wide, (99, 99)))
         bottom = theme.margin_bottom + (foot + 17 * self.setting.unit if foot else 0)
         top = height - theme.margin_top
@@ -190,7 +192,7 @@ class Furniture:
 
     def draw(self, canvas: TaggedCanvas, number: int, count: int) -> None:
         """Draw head and foot of a page; the first page has no running head."""
-        wide = self.size[0] - 2 * self.setting.theme.margin_side
+        wide = self._wide
         if self.head and number > 1:
             canvas.begin_artifact("Pagination", "Header")
             self._draw_head(canvas, wide)
@@ -202,16 +204,32 @@ class Furniture:
     def _draw_head(self, canvas: TaggedCanvas, wide: float) -> None:
         theme, setting = self.setting.theme, self.setting
         style, y = setting.styles["p.who"], self.size[1] - theme.margin_top + 4 * setting.unit
-        paragraphs = self.head.elements() if self.head else []
-        end = 0.0
-        for paragraph in paragraphs[1:2]:
-            line = clipped(runs(paragraph), style.size, wide / 2)
-            end = line.width + 20
-            self._show(canvas, line.pieces, theme.margin_side + wide - line.width, y, style)
-        for paragraph in paragraphs[:1]:
-            line = clipped(runs(paragraph, "Bold"), style.size, wide - end)
-            self._show(canvas, line.pieces, theme.margin_side, y, style)
+        for x, line in self._head_lines:
+            self._show(canvas, line.pieces, theme.margin_side + x, y, style)
         self._rule(canvas, y - 6 * setting.unit, wide)
+
+    @cached_property
+    def _head_lines(self) -> list[tuple[float, Line]]:
+        """The first paragraph at the left end, and before it, at the right end, the second."""
+        size, wide = self.setting.styles["p.who"].size, self._wide
+        paragraphs = self.head.elements() if self.head else []
+        lines, room = [], wide
+        for paragraph in paragraphs[1:2]:
+            line = clipped(runs(paragraph), size, wide / 2)
+            room -= line.width + 20
+            lines.append((wide - line.width, line))
+        first = (clipped(runs(paragraph, "Bold"), size, room) for paragraph in paragraphs[:1])
+        return [*lines, *((0.0, line) for line in first)]
+
+    @cached_property
+    def _foot(self) -> list[tuple[Element, tuple[Run, ...] | None]]:
+        """The foot's paragraphs, and their words where those are the same on every page."""
+        paragraphs = self.foot.elements() if self.foot else []
+        return [(p, None if _counts_pages(p) else runs(p)) for p in paragraphs]
+
+    @property
+    def _wide(self) -> float:
+        return self.size[0] - 2 * self.setting.theme.margin_side
 
     def _foot_lines(
         self, wide: float, page: tuple[int, int]
@@ -220,18 +238,17 @@ class Furniture:
 
         The page count stands at the right end of the first line.
         """
-        paragraphs = self.foot.elements() if self.foot else []
         style = self.setting.styles["p.who"]
-        counts = [
-            clipped(runs(p, "Regular", page), style.size, wide / 2)
-            for p in paragraphs
-            if p.style_class == "count"
+        words = [
+            (paragraph.style_class == "count", fixed or runs(paragraph, "Regular", page))
+            for paragraph, fixed in self._foot
         ]
+        counts = [clipped(text, style.size, wide / 2) for is_count, text in words if is_count]
         taken = counts[0].width + 20 if counts else 0.0
-        for paragraph in paragraphs:
-            if paragraph.style_class == "count":
+        for is_count, text in words:
+            if is_count:
                 continue
-            for line in break_lines(runs(paragraph, "Regular", page), style.size, wide - taken):
+            for line in break_lines(text, style.size, wide - taken):
                 placed: list[tuple[float, Line]] = [(0.0, line)]
                 if counts:
                     placed.append((wide - counts[0].width, counts.pop()))
@@ -266,6 +283,10 @@ class Furniture:
                 *theme.hairline, x, y, x + wide, y
             )
         )
+
+
+def _counts_pages(element: Element) -> bool:
+    return any(child.style_class in ("page", "pages") for child in element.walk())
 
 
 def draw_pages(canvas: TaggedCanvas, pages: Sequence[Sequence[Step]], furniture: Furniture) -> None:

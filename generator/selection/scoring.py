@@ -14,7 +14,8 @@ def score_of(exercise: Exercise, setting: Setting) -> Score:
     terms = tuple(
         term
         for key, strength in exercise.indications.items()
-        if (term := _term(key, strength, setting)) is not None
+        if (key in setting.findings or key.startswith(_HEADACHE))
+        and (term := _term(key, strength, setting)) is not None
     )
     weight = type_weight(exercise.type, setting.types, setting.library.rules.type_weights)
     preferred = setting.restrictions.prefer_types
