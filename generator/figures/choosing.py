@@ -53,7 +53,8 @@ def choose(told: Told, drawings: Sequence[Source], sides: Mapping[OneSide, str])
     nameless = [one for one in fitting if told.side and not one.entry.authored_side]
     if nameless:
         return Choice(left_out=_said(nameless, "it does not say which side it shows"))
-    return Choice(tuple(_shown(source, told, sides) for source in fitting))
+    still = len(fitting) == 1
+    return Choice(tuple(_shown(source, told, sides, still=still) for source in fitting))
 
 
 def fits(source: Source, exercise: Exercise) -> bool:
@@ -89,13 +90,14 @@ def _said(sources: Sequence[Source], why: str) -> str:
     return f"{', '.join(source.key for source in sources)} not printed: {why}"
 
 
-def _shown(source: Source, told: Told, sides: Mapping[OneSide, str]) -> Shown:
+def _shown(source: Source, told: Told, sides: Mapping[OneSide, str], *, still: bool) -> Shown:
+    """A drawing that stands alone is neither a start nor an end."""
     entry, side = source.entry, told.side
     return Shown(
         source=source,
         mirrored=side is not None and entry.authored_side != side,
         alt=with_sides(entry.alt, side, sides),
-        caption=entry.caption or CAPTIONS[entry.part],
+        caption=entry.caption or ("" if still else CAPTIONS[entry.part]),
     )
 
 

@@ -1,7 +1,7 @@
 """From elements to boxes: the containers of the vocabulary, and who lays out what."""
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, Final
 
 from msgspec import Struct
@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from generator.handout.arranging import arranged
 from generator.handout.boxes import Beside, Box, Panel, Rule, Shell, stacked_height
+from generator.handout.dose import dose
 from generator.handout.figurerows import figure, figure_row
 from generator.handout.lists import item_list, pair_list
 from generator.handout.pictures import image
@@ -100,7 +101,16 @@ def _container(setting: Setting, element: Element, width: float) -> Box | None:
                 tone=theme.accent,
             ),
         )
-    return stack(parts, VOCABULARY[element.tag].pdf_tag, **more)
+    made = stack(parts, VOCABULARY[element.tag].pdf_tag, **more)
+    if made is None or not any(part.eased for part in parts):
+        return made
+    return replace(made, eased=cache(partial(_loosened, made)))
+
+
+def _loosened(box: Box, ease: float) -> Box:
+    """A box whose parts have room; it recurs just as they do."""
+    parts = tuple(part.eased(ease) if part.eased else part for part in box.parts)
+    return replace(box, height=stacked_height(parts), parts=parts, eased=None, recurs=True)
 
 
 def _div(setting: Setting, element: Element, width: float) -> Box | None:
@@ -215,7 +225,7 @@ def _paragraph(setting: Setting, element: Element, width: float) -> Box | None:
     if not element.text():
         return None
     return (
-        setting.dose(element, width)
+        dose(setting, element, width)
         if element.style_class == "dose"
         else setting.words(element, width)
     )

@@ -1,6 +1,6 @@
 """Boxes of a known height: they draw themselves with their tags, and say where they may be cut."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
@@ -39,7 +39,8 @@ class Shell(NamedTuple):
 class Box(Struct, frozen=True, kw_only=True, eq=False):
     """What all boxes have. A box with `parts` may be cut between them.
 
-    `keep` allows it only to one longer than a page.
+    `keep` allows it only to one longer than a page. `eased` gives the same for a page with more
+    room (drawings so many times as large) or, below 1, with less (lines closer).
     """
 
     height: float
@@ -52,6 +53,7 @@ class Box(Struct, frozen=True, kw_only=True, eq=False):
     inset: float = 0.0
     repeated: "Box | None" = None
     recurs: bool = False
+    eased: "Callable[[float], Box] | None" = None
 
     def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         """Paint it with its upper left corner at (x, top)."""

@@ -14,7 +14,7 @@ from generator.handout.xhtml import Element
 
 BETWEEN: Final = 20.0  # two drawings, with the sign for "then" in the middle
 # The smallest height that can be read from a kitchen counter, and the largest that helps.
-LOWEST: Final = {"close": 51 * MM, "upper": 51 * MM, "body": 61 * MM}
+LOWEST: Final = {"close": 50.3 * MM, "upper": 50.3 * MM, "body": 60.3 * MM}
 HIGHEST: Final = 72 * MM
 LONG: Final = 1.4  # a body that lies is as easy to see when it is longer than it would be high
 

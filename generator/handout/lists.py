@@ -128,7 +128,7 @@ def _run_in(setting: Setting, name: Element, value: Element, width: float) -> Bo
         height=low.height,
         cells=((0.0, label), (0.0, low)),
         shell=Shell("LI"),
-        after=3 * setting.unit,
+        after=2 * setting.unit,
     )
 
 

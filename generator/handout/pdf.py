@@ -4,7 +4,8 @@ import datetime
 
 from generator.handout.blocks import build_all
 from generator.handout.fonts import printable
-from generator.handout.page import Flow, Furniture, Step, draw_pages
+from generator.handout.furniture import Furniture
+from generator.handout.page import Flow, Step, draw_pages
 from generator.handout.recording import recording_of
 from generator.handout.setting import setting_for
 from generator.handout.tagged import TaggedCanvas

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from msgspec.structs import replace
 
-from generator.handout.boxes import Beside, Box, Disc, Shell, Sign, Words, stacked_height
+from generator.handout.boxes import Beside, Box, Disc, Shell, Sign, Words
 from generator.handout.style import TextStyle, text_styles
 from generator.handout.text import Line, Run, break_lines, natural_width, runs
 from generator.handout.theme import Theme
@@ -40,6 +40,11 @@ class Setting:
 
     theme: Theme
     place: str = ""
+
+    @cached_property
+    def closer(self) -> "Setting":
+        """The same with lines as close as can still be read well."""
+        return setting_for(self.theme.closer, self.place)
 
     def inside(self, place: str) -> "Setting":
         """The same inside a kind of box."""
@@ -163,77 +168,6 @@ class Setting:
             tone=tone,
             shell=Shell("Artifact"),
         )
-
-    def dose(self, element: Element, width: float) -> Box:
-        """A dose sentence as chips, each part beside its pictogram, as many in a row as fit."""
-        style, unit = self.style(element), self.unit
-        column, space = 19 * unit, 11 * unit
-        rows: list[list[_Chip]] = [[]]
-        chips = _chips(element)
-        for number, (name, children) in enumerate(chips, 1):
-            content = runs(replace_children(element, children), style.weight)
-            wide = column + natural_width(content, style.size)
-            if rows[-1] and sum(chip.width + space for chip in rows[-1]) + wide > width:
-                rows.append([])
-            lines = break_lines(content, style.size, width - column)
-            lines = spaced(lines) if number < len(chips) else lines
-            words = Words(height=len(lines) * style.leading, lines=lines, style=style)
-            rows[-1].append(_Chip(self.sign(name, ratio=1.15), words, wide))
-        if not chips:
-            return self.words(element, width)
-        second = _second_stop(rows, width - space) + space
-        parts = tuple(_chip_row(row, column, space, second) for row in rows)
-        return Box(
-            height=stacked_height(parts),
-            parts=parts,
-            shell=Shell("P"),
-            before=style.before,
-            after=style.after,
-            keep=True,
-        )
-
-
-class _Chip(NamedTuple):
-    """A part of a dose with its pictogram."""
-
-    sign: Sign
-    words: Words
-    width: float
-
-
-def _second_stop(rows: list[list[_Chip]], width: float) -> float:
-    """Where the second chip of every row may begin, so that they stand in line.
-
-    It is 0 when there is no such place.
-    """
-    paired = [row for row in rows if len(row) == 2]
-    stop = max((row[0].width for row in paired), default=0.0)
-    return (
-        stop
-        if all(stop + row[1].width <= width for row in paired) and all(len(row) < 3 for row in rows)
-        else 0.0
-    )
-
-
-def _chip_row(row: list[_Chip], column: float, space: float, second: float) -> Box:
-    cells: list[tuple[float, Box]] = []
-    x = 0.0
-    for number, chip in enumerate(row):
-        x = second if number == 1 and second > space else x
-        cells += [(x, chip.sign), (x + column, chip.words)]
-        x += chip.width + space
-    return Beside(height=max(box.height for _, box in cells), cells=tuple(cells), after=3.0)
-
-
-def _chips(element: Element) -> list[tuple[str, list[Element | str]]]:
-    """The spans of a dose by class, each with the words that follow it up to the next."""
-    chips: list[tuple[str, list[Element | str]]] = []
-    for child in element.children:
-        if isinstance(child, Element) and child.style_class:
-            chips.append((child.style_class, []))
-        if chips:
-            chips[-1][1].append(child)
-    return chips
 
 
 def replace_children(element: Element, children: list[Element | str]) -> Element:

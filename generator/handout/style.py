@@ -50,8 +50,8 @@ def _headings(theme: Theme, unit: float) -> dict[str, TextStyle]:
 
     return {
         "h1": heading(2.0, 0, 8),
-        "h2": heading(1.42, 13, 4),
-        "h2.alarm": replace(heading(1.42, 0, 5), tone=theme.ink),
+        "h2": heading(1.33, 13, 4),
+        "h2.alarm": replace(heading(1.33, 0, 5), tone=theme.ink),
         "h3": heading(1.1, 10, 3, 1.25),
         "aside h2": heading(1.1, 0, 3, 1.25),
         "aside h3": heading(1.0, 6, 2, 1.3),
@@ -70,7 +70,7 @@ def _running_text(theme: Theme, unit: float, body: TextStyle) -> dict[str, TextS
         "p.clinic": replace(strong, size=theme.size(1.25), leading=theme.size(1.5)),
         "p.contact": replace(quiet, align="right"),
         "p.fine": replace(body, tone=theme.muted),
-        "p.side": replace(strong, leading=theme.size(2.05), keep_next=True),
+        "p.side": replace(strong, after=3 * unit, keep_next=True),
         "p.begin": replace(body, after=4 * unit),
         "p.dose": replace(tight, weight="Bold"),
         "p.who": foot,
@@ -88,8 +88,8 @@ def _lists(theme: Theme, unit: float, body: TextStyle) -> dict[str, TextStyle]:
     quiet = replace(tight, tone=theme.muted)
     strong = replace(tight, weight="Bold", tone=theme.accent)
     return {
-        "li": replace(body, after=2.5 * unit),
-        "aside li": replace(tight, after=3 * unit),
+        "li": replace(body, after=1.8 * unit),
+        "aside li": replace(tight, after=1.6 * unit),
         "dt": strong,
         "dd": tight,
         "facts dt": quiet,

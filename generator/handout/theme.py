@@ -1,7 +1,7 @@
 """How a handout looks: accent colour, type scale and margins, checked when a theme is made."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import ClassVar, Final, Literal
 
@@ -17,6 +17,7 @@ PAPER_SIZES: Final[dict[str, tuple[float, float]]] = {
 }
 WHITE: Final[Colour] = (1.0, 1.0, 1.0)
 SMALLEST_TYPE: Final = 12.0
+CLOSE: Final = 1.15  # lines, times the size of type
 LOWEST_CONTRAST: Final = 4.5
 
 
@@ -64,10 +65,10 @@ class Theme:
 
     accent_code: str = "#0e5a6a"
     body: float = 12.0
-    line_height: float = 1.26
-    margin_side: float = 52.0
-    margin_top: float = 34.0
-    margin_bottom: float = 22.0
+    line_height: float = 1.23
+    margin_side: float = 45.0
+    margin_top: float = 30.0
+    margin_bottom: float = 20.0
     ink: Colour = field(default=(0.11, 0.13, 0.15))
     muted: Colour = field(default=(0.31, 0.35, 0.38))
     colours: bool = True  # False: for a printer without colour
@@ -108,6 +109,11 @@ class Theme:
     def size(self, ratio: float) -> float:
         """A step of the type scale, in points."""
         return round(self.body * ratio, 2)
+
+    @property
+    def closer(self) -> "Theme":
+        """The same with lines as close as can still be read well."""
+        return replace(self, line_height=CLOSE)
 
     @property
     def leading(self) -> float:

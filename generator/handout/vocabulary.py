@@ -74,10 +74,10 @@ VOCABULARY: Final[dict[str, Rule]] = {
         "`columns`, `columns-wide-left`, `columns-wide-right`: its children side by side; "
         "`figures`: drawings side by side, no room when empty; `cards`: two a row; "
         "`lines`: `data-count` lines to write on; `together`: not cut by a page break; `parts`: "
-        "an exercise, whose `head`, `words`, `figures`, `more` and `under` are put where they take "
-        "the least room",
+        "an exercise, whose `head`, `words`, `figures`, `dose`, `details` and `under` are put "
+        "where they take the least room",
         "columns columns-wide-left columns-wide-right figures cards lines together "
-        "parts head words more under",
+        "parts head words dose details under",
         BLOCKS,
         "data-count",
     ),

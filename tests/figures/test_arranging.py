@@ -6,7 +6,6 @@ import pytest
 from msgspec.structs import replace
 
 from generator.figures.choosing import Told
-from generator.handout.arranging import Arranged
 from generator.handout.blocks import build
 from generator.handout.boxes import Box, Words
 from generator.handout.drawings import Drawings
@@ -14,6 +13,7 @@ from generator.handout.figurerows import HIGHEST, LONG, LOWEST, needed, plates_o
 from generator.handout.page import Place
 from generator.handout.pdf import lay_out
 from generator.handout.pictures import Drawn, Figure
+from generator.handout.placing import Arranged
 from generator.handout.setting import setting_for
 from generator.handout.template import picture, render_xhtml
 from generator.handout.theme import Theme
@@ -140,16 +140,33 @@ def test_a_drawing_is_neither_too_small_nor_too_large(
             assert picture_of.height <= HIGHEST + 0.5
 
 
-def test_a_body_that_lies_stands_above_the_steps_and_others_beside_them(
+@pytest.mark.parametrize("ease", [1.0, 1.4, 0.9], ids=["as it is", "roomy", "close"])
+@pytest.mark.parametrize("name", ["upright", "narrow"])
+def test_the_steps_stand_on_the_left_and_drawings_beside_them(
+    name: str, ease: float, figures: dict[str, FigureView]
+) -> None:
+    box = arranged(NOD, figures[name], figures[name])
+    assert box.eased
+    found = leaves(box.eased(ease))
+    drawn = [edges(one) for one in found if isinstance(one[0], Figure)]
+    steps = [edges(one) for one in found if any(_says(one[0], step) for step in NOD.steps)]
+    assert len(steps) == len(NOD.steps)
+    assert max(right for _, _, right, _ in steps) < min(left for left, _, _, _ in drawn)
+    assert min(top for _, top, _, _ in drawn) <= steps[0][1]
+
+
+def test_room_makes_drawings_larger_and_lack_of_it_lines_closer(
     figures: dict[str, FigureView],
 ) -> None:
-    wide = arranged(NOD, figures["wide"], figures["wide"])
-    high = arranged(NOD, figures["narrow"], figures["narrow"])
-    for box, beside in ((wide, False), (high, True)):
-        found = leaves(box)
-        drawn = [edges(one) for one in found if isinstance(one[0], Figure)]
-        steps = [edges(one) for one in found if _says(one[0], NOD.steps[0])]
-        assert (drawn[0][1] < steps[0][3] and drawn[0][3] > steps[0][1]) == beside
+    box = arranged(NOD, figures["narrow"], figures["narrow"])
+    assert box.eased
+    assert largest(box.eased(1.4)) > 1.3 * largest(box)
+    assert largest(box.eased(0.9)) == largest(box)
+    assert box.eased(0.9).height < box.height
+
+
+def largest(box: Box) -> float:
+    return max(one.height for one, _, _ in leaves(box) if isinstance(one, Figure))
 
 
 def _says(box: Box, words: str) -> bool:
@@ -169,7 +186,9 @@ def test_the_reading_order_is_that_of_the_page(figures: dict[str, FigureView]) -
 
 
 def test_words_stand_in_an_empty_corner_or_below(figures: dict[str, FigureView]) -> None:
-    cornered, below = arranged(NOD, figures["wide"]), arranged(NOD, figures["upright"])
+    cornered, below = (
+        arranged(NOD, replace(figures[name], caption="Nod")) for name in ("wide", "upright")
+    )
     (first,) = (box for box, _, _ in leaves(cornered) if isinstance(box, Figure))
     (second,) = (box for box, _, _ in leaves(below) if isinstance(box, Figure))
     assert first.corner is not None

@@ -71,6 +71,37 @@ def test_gaps_give_a_little_to_hold_one_more_box() -> None:
     assert flowed(*(Box(height=28, before=10) for _ in range(3))) == [[28, 28, 28]]
 
 
+def easy(base: float, **forms: float) -> Box:
+    """A box that is higher or lower where the page wants it so."""
+
+    def eased(ease: float) -> Box:
+        grown = forms["loose"] * (ease - 1) if ease > 1 else -forms["tight"]
+        return Box(height=base + grown)
+
+    return Box(height=base, eased=eased)
+
+
+def test_lines_come_closer_only_where_one_more_exercise_then_fits() -> None:
+    assert flowed(easy(52, loose=0, tight=3), easy(52, loose=0, tight=3)) == [[49, 49]]
+    assert flowed(easy(52, loose=0, tight=1), easy(52, loose=0, tight=1)) == [[52], [52]]
+    assert flowed(easy(52, loose=0, tight=9), easy(60, loose=0, tight=9)) == [[52], [60]]  # too far
+
+
+def test_drawings_grow_as_far_as_a_page_has_room() -> None:
+    page = Frame(0, 100, 1000, 0)
+
+    def heights(*boxes: Box) -> list[float]:
+        (steps,) = Flow(page, page).run(boxes)
+        return [step.box.height for step in steps if isinstance(step, Place)]
+
+    assert heights(easy(500, loose=1000, tight=0)) == [pytest.approx(500 + 450)]
+    assert heights(easy(500, loose=1200, tight=0)) == [pytest.approx(500 + 420)]
+    assert heights(
+        easy(300, loose=1000, tight=0), Box(height=100), easy(300, loose=500, tight=0)
+    ) == [pytest.approx(450), 100, pytest.approx(375)]
+    assert heights(easy(940, loose=100, tight=0)) == [940]  # too little to be worth it
+
+
 def test_lines_end_in_a_space_only_where_words_follow() -> None:
     lines = break_lines((Run("one two three four", "Regular"),), 12, 60)
     texts = ["".join(piece.text for piece in line.pieces) for line in lines]

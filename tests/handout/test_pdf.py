@@ -63,9 +63,9 @@ def test_reading_order_is_the_order_of_the_handout(sample_pdf: Path) -> None:
         "Jaw care every day",
         "Your pain guide",
         "On a bad headache day",
+        "Stop an exercise and tell us if",
         "Call 911 now if",
         "Call us or your doctor today if",
-        "Stop an exercise and tell us if",
         "My four weeks",
         "My questions for the next visit",
     )
