@@ -21,6 +21,7 @@ from generator.handout.xhtml import Element, TemplateError
 GUTTER: Final = 24.0
 SHARES: Final = {"columns": 0.5, "columns-wide-left": 0.6, "columns-wide-right": 0.4, "cards": 0.5}
 WRITING_LINE: Final = 30.0
+RECURS: Final = frozenset("exercise walk call card emergency note start warn".split())
 TOGETHER: Final = frozenset("exercise walk log questions together".split())
 
 
@@ -56,7 +57,7 @@ def build(setting: Setting, element: Element, width: float) -> Box | None:
     maker = MAKERS.get(element.tag)
     if maker is None:
         raise TemplateError(f"line {element.line}: <{element.tag}> may not stand here")
-    recurs = element.source and element.style_class != "log"  # each patient has a log of his own
+    recurs = element.source and element.style_class in RECURS
     return _kept(setting, element, width) if recurs else maker(setting, element, width)
 
 
