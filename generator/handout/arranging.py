@@ -28,7 +28,6 @@ GUTTER: Final = 22.0
 SHARES: Final = (0.36, 0.4, 0.44, 0.48, 0.52, 0.56)  # of the width, for the right column
 DOSE: Final = 200.0  # the least width for words below the drawings
 LOSS: Final = 1.04  # the ends of lines that stay empty
-TRIED: Final = 2  # so many of the ways that seem best are built to be measured
 DISC: Final = 34.0  # the number before a heading
 
 
@@ -80,9 +79,8 @@ def _parts(element: Element) -> dict[str, Element]:
 
 
 def _lowest(guessed: "_Guessed", ways: Iterable[Way]) -> Arranged:
-    """The lowest way: all are guessed, the best few measured."""
-    best = sorted(ways, key=lambda way: way(guessed).height)[:TRIED]
-    return min((way(guessed.real) for way in best), key=lambda made: made.height)
+    """The way that should be lowest; only that one is built."""
+    return min(ways, key=lambda way: way(guessed).height)(guessed.real)
 
 
 # --- Its parts, to be built at any width ---------------------------------------------------------
@@ -93,9 +91,16 @@ class _Blocks:
 
     def __init__(self, setting: Setting, parts: dict[str, Element], build: Build) -> None:
         self.setting, self.parts, self.build = setting, parts, build
+        self._known: dict[tuple[str, float], tuple[Box, ...]] = {}
 
     def boxes(self, name: str, width: float) -> tuple[Box, ...]:
-        """The boxes of a part, one below the other."""
+        """The boxes of a part, one below the other; many ways need the same."""
+        key = name, width
+        if key not in self._known:
+            self._known[key] = self._made(name, width)
+        return self._known[key]
+
+    def _made(self, name: str, width: float) -> tuple[Box, ...]:
         part = self.parts.get(name)
         if name == "head":
             return self._head(part.elements() if part else [], width)
@@ -135,13 +140,13 @@ class _Guessed(_Blocks):
             for name, built in self.built.items()
         }
 
-    def boxes(self, name: str, width: float) -> tuple[Box, ...]:
+    def _made(self, name: str, width: float) -> tuple[Box, ...]:
         """One empty box as high as the part should be."""
         built = self.built[name]
         if not built:
             return ()
         if name == "dose":
-            return super().boxes(name, width)
+            return self.real.boxes(name, width)
         height = stacked_height(built) + sum(
             text.style.leading * (_lines(text, width - self.width) - len(text.lines))
             for text in self.texts[name]
