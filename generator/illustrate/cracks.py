@@ -48,6 +48,7 @@ FINE: Final = {
     Line.OUTLINE: Line.FINE_OUTLINE,
     Line.SLIM_OUTLINE: Line.FINE_OUTLINE,
 }
+FINE_ALL: Final = {Line.HEM: Line.FINE_INNER, Line.INNER: Line.FINE_INNER}
 SLIM: Final = {Line.OUTLINE: Line.SLIM_OUTLINE}
 """Finer kinds: for what is small, and for the way there, so that no line jumps in width."""
 

@@ -10,9 +10,10 @@ import numpy as np
 from generator.illustrate import fills
 from generator.illustrate.arrows import ArrowSeen, draw_arrows
 from generator.illustrate.buffers import CODE, Buffers, View, render
-from generator.illustrate.cracks import FINE, SLIM, erase, find_cracks, refine
+from generator.illustrate.cracks import FINE, FINE_ALL, SLIM, erase, find_cracks, refine
 from generator.illustrate.features_ink import CUFF, FeatureInk, hand_zone, quiet_zone
 from generator.illustrate.highlights import HighlightSeen, tint_highlights
+from generator.illustrate.mouth_ink import mouth_zone
 from generator.illustrate.shade import tint_shade
 from generator.illustrate.strokes import ink
 from generator.illustrate.svg import GRAIN, Document
@@ -84,6 +85,7 @@ def _cracks(scene: Scene, buffers: Buffers) -> Cracks:
     )
     cracks = find_cracks(plain, scene.n_figure, scene.camera.ppd)
     erase(cracks, quiet_zone(scene, buffers))
+    refine(cracks, buffers, mouth_zone(buffers, scene.camera.ppd), FINE_ALL)
     refine(cracks, buffers, hand_zone(scene, buffers, CUFF), SLIM)
     refine(cracks, buffers, hand_zone(scene, buffers), FINE)
     return cracks

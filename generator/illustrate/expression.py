@@ -25,8 +25,10 @@ KIND_SMILE: Final = 0.45
 KIND_BROWS: Final = 0.12
 EYES_WIDE: Final = 0.25
 TONGUE_WIDTH: Final = 0.9
-TONGUE_BACK: Final = 0.05
-TONGUE_SUNK: Final = 0.12
+TONGUE_BACK: Final = (0.16, 0.05)
+"""Decimetres the tip lies back in a mouth that is hardly open, else it stands between the teeth;
+and in one that is wide open, else nobody sees it."""
+TONGUE_SUNK: Final = 0.15
 UNDERSIDE: Final = 0.15
 TONGUE_OUT: Final = 1.6
 MIDLINE: Final = 0.005
@@ -172,7 +174,7 @@ def _amounts(model: Model, face: Expression) -> dict[str, float]:
         amounts["mouthClose"] = opening
     else:
         # Lips drawn off the teeth, all the more where the teeth are what one looks at.
-        bared = 1.0 if face.forward_mm or face.shift_mm or face.open_mm < LIPS_MEET else 0.6
+        bared = 1.5 if face.forward_mm or face.shift_mm or face.open_mm <= LIPS_MEET else 0.6
         amounts |= dict.fromkeys(("mouthUpperUpLeft", "mouthUpperUpRight"), bared)
         amounts |= dict.fromkeys(("mouthLowerDownLeft", "mouthLowerDownRight"), bared - 0.1)
     if face.tongue == "out":
@@ -198,8 +200,9 @@ def _lay_tongue(model: Model, shape: Floats, face: Expression) -> None:
     toward_tip = smoothstep((place[:, 2] - deep) / (tip - deep))[:, None]
     shape[rows] *= [TONGUE_WIDTH, 1.0, 1.0]
     if face.tongue == "rest":
-        sunk = (0.5 + min(face.open_mm / 40.0, 1.0)) * TONGUE_SUNK
-        shape[rows] += [0.0, -sunk, -0.3 * sunk] + toward_tip * [0.0, 0.0, -TONGUE_BACK]
+        sunk = (0.9 + 0.25 * min(face.open_mm / 40.0, 1.0)) * TONGUE_SUNK
+        back = np.interp(face.open_mm, (4.0, 20.0), TONGUE_BACK)
+        shape[rows] += [0.0, -sunk, -0.3 * sunk] + toward_tip * [0.0, 0.0, -back]
     if face.tongue == "up":
         goal = shape[jaw_of(model).upper] + [0.0, 0.06, -0.12]
         at_tip = rows[int(np.argmax(place[:, 2]))]

@@ -18,6 +18,7 @@ from generator.illustrate.line_ends import (
     ear_piece,
     pieces_of,
 )
+from generator.illustrate.mouth_ink import tape_paths, tape_zone, teeth_lines
 from generator.illustrate.parts import SIDES
 from generator.illustrate.vectors import curves, resample, smooth
 
@@ -51,6 +52,7 @@ CLEAR_UNITS: Final = 1.9  # picture units the ear's lines keep clear: small ears
 LONG_LEAST: Final = 0.3  # dm; shorter pieces of a long line look like scratches
 LEASTS: Final = {"sternomastoid": LONG_LEAST, "helix": 0.16, "concha": 0.16, "seam": 0.05}
 SMALL_FACE: Final = 38.0  # picture units a dm; in a smaller face lower lids make eyes look tired
+CLOSED: Final = 0.6  # share of a blink; the lid's edge alone is then a closed eye
 CORNER: Final = (0.05, 0.02)  # dm inside and outside of the mouth's corner: a fold when it smiles
 OWN: Final = 0.2  # dm at rest between a line's point and the skin that shows it
 SEAM_FACING: Final = 0.5  # in a profile there is no fold
@@ -74,6 +76,7 @@ def quiet_zone(scene: Scene, buffers: Buffers) -> Bools:
     zone[zone] = scene.figure.quiet(buffers.rest[zone]) > 0
     if _looks_at_viewer(scene):
         zone |= (buffers.part == 0) & _in_ear(buffers.rest, scene.figure.ears)
+    zone |= buffers.of("mouth", "teeth_inside") | tape_zone(scene, buffers)
     names = [part.name for part in scene.parts]
     eyes = [number for number, name in enumerate(names) if name.startswith("eye_")]
     return zone | buffers.parts(eyes)
@@ -183,11 +186,16 @@ class FeatureInk:
                 even = smooth(resample(piece, 2.0), sigma, closed=False)
                 path = self.quality.pen.path(curves(even, 0.75 * self.quality.error))
                 lines.setdefault(width, []).append(path)
+        lines.setdefault(round(self.weights.detail(0.0), 1), []).extend(
+            teeth_lines(self.scene, self.buffers, self.quality)
+        )
         width = round(self.weights.line(Line.INNER), 1)
         for bridge in bridges(strokes, self._on_head(strokes.ends), self.quality.ppd):
             lines.setdefault(width, []).append(self.quality.pen.path([bridge]))
         page.lines("ink", dict(sorted(lines.items())))
         page.lines("strand", {round(self.weights.strand, 2): list(self._strands())})
+        for path in tape_paths(self.scene, self.view, self.quality):
+            page.tint("band", path)
 
     def _curves(self, kind: str) -> list[Curve]:
         figure = self.scene.figure
@@ -204,8 +212,9 @@ class FeatureInk:
             middle = curve.at(figure.rest, figure.triangles)[:, 0].mean()
             if ("left" if middle > 0 else "right") in self.undrawn:
                 return False
-        if curve.name == "lower_lid" and self.weights.density < SMALL_FACE:
-            return False
+        if curve.name in ("lower_lid", "crease"):
+            small = curve.name == "lower_lid" and self.weights.density < SMALL_FACE
+            return not small and figure.face.eyes_closed <= CLOSED
         if curve.name == "chin":
             return _looks_at_viewer(self.scene)
         return True

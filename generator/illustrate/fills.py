@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 CLOTHES: Final = ("shirt", "pants", "shoe", "hair")
 SMALL: Final = (
-    *(("mouth", "mouth"), ("teeth", "teeth"), ("shade", "teeth_inside")),
-    *(("tongue", "tongue"), ("lips", "lips")),
+    *(("mouth", ("mouth", "teeth_inside")), ("teeth", ("teeth",))),
+    *(("tongue", ("tongue",)), ("lips", ("lips",))),
 )
-"""Tints of what is small in a face, and the materials that get them."""
+"""Tints of what is small in a face, and the materials that get them. The far teeth's inside lies in
+the dark: tinted like teeth, it is a slab that nobody takes for teeth."""
 EYES: Final = ("eye", "iris")
 GLINT: Final = 0.13  # of the iris's width: its radius
 GLINT_LEAST: Final = 0.55  # picture units
@@ -98,8 +99,8 @@ def tint_figure(page: Document, buffers: Buffers, n_figure: int, quality: Qualit
 
 def tint_face(page: Document, buffers: Buffers, quality: Quality, without: Bools) -> None:
     """Fill what is small: the open mouth and the eyes, but for pixels `without` (h, w)."""
-    for name, material in SMALL:
-        mask = buffers.of(material)
+    for name, materials in SMALL:
+        mask = buffers.of(*materials)
         page.tint(name, quality.outline(mask, sigma=0.45, least=0.0012))
     page.tint(
         "eye", quality.outline(buffers.of(*EYES) & ~without, sigma=0.25, error=0.6, least=0.0006)

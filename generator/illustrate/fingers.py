@@ -21,6 +21,7 @@ LONG: Final = (2, 3, 4, 5)
 SHAPES: Final[dict[str, tuple[dict[int, Curl], Curl]]] = {
     "relaxed": ({k: (16.0 + 4 * (k - 2), 20.0 + 4 * (k - 2), 12.0) for k in LONG}, (8, 8, 8)),
     "flat": (dict.fromkeys(LONG, (2.0, 3.0, 2.0)), (0, 3, 3)),
+    "mitten": (dict.fromkeys(LONG, (2.0, 3.0, 2.0)), (0, 0, 0)),
     "cupped": ({k: (30.0 + 2 * (k - 2), 28.0, 14.0) for k in LONG}, (14, 12, 10)),
     "hook": ({k: (38.0, 42.0 + 2 * (k - 2), 22.0) for k in LONG}, (12, 12, 12)),
     "fist": (dict.fromkeys(LONG, (70.0, 85.0, 55.0)), (25, 30, 35)),
@@ -45,6 +46,8 @@ TOUCHING: Final = {
 FAN: Final = 2.5  # degrees each finger stands apart from the middle one
 FINGER_RADIUS: Final = (0.10, 0.085, 0.075)  # dm from a bone's axis to the skin of the pad
 THUMB_RADIUS: Final = 0.07
+# Where the thumb's bones point in a mitten: along the hand, to the index finger's side, palmward.
+BESIDE: Final = ((0.72, 0.66, 0.16), (0.98, 0.10, 0.04), (1.0, -0.02, 0.02))
 FINEST: Final = 4  # degrees a step when a finger closes
 REST_CURL: Final = (18.0, 22.0, 12.0)  # of a finger that finds nothing to touch
 
@@ -128,6 +131,24 @@ def shape_hand(rig: Rig, side: Side, shape: str) -> None:
     bend_finger(rig, side, 1, thumb)
     if shape == "thumb_out":
         _stand_thumb_off(rig, side)
+    elif shape == "mitten":
+        lay_thumb_beside(rig, side)
+
+
+def lay_thumb_beside(rig: Rig, side: Side) -> None:
+    """Lay the thumb along the index finger, flat with the palm: it reaches into nothing."""
+    end = SUFFIX[side]
+    _, along, palm = hand_rest(rig, side)
+    across = unit(np.cross(palm, along))
+    index = rig.h("finger2-1" + end) - rig.h("finger5-1" + end)
+    across = across if across @ index > 0 else -across
+    above = np.eye(3)
+    for joint, (far, aside, deep) in enumerate(BESIDE, 1):
+        bone = f"finger1-{joint}{end}"
+        wanted = unit(far * along + aside * across + deep * palm)
+        turn = minimal_rotation(above @ unit(rig.t(bone) - rig.h(bone)), wanted) @ above
+        rig.set(bone, above.T @ turn)
+        above = turn
 
 
 def _stand_thumb_off(rig: Rig, side: Side) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from generator.illustrate import props_furniture as furniture
 from generator.illustrate import props_soft as soft
 from generator.illustrate import straps
-from generator.illustrate.props_mouth import mouth_inside
+from generator.illustrate.props_mouth import mouth_inside, sticks
 from generator.model.figure_things import (
     BandSpec,
     ChairSpec,
@@ -86,7 +86,7 @@ def _thing(site: Site, kind: str, spec: object) -> list[Part]:  # noqa: C901, PL
     if kind == "mouth_inside":
         return mouth_inside(site)
     if kind == "sticks":
-        return soft.sticks(site, spec if isinstance(spec, TeethSpec) else TeethSpec())
+        return sticks(site, spec if isinstance(spec, TeethSpec) else TeethSpec())
     far = spec if isinstance(spec, FarSpec) else FarSpec()
     made = {
         "mirror": furniture.mirror,

@@ -13,6 +13,7 @@ from generator.illustrate.fingers import (
     PlaneDistance,
     bend_finger,
     lay_thumb,
+    lay_thumb_beside,
     shape_hand,
     wrap_fingers,
 )
@@ -29,7 +30,7 @@ PALM_ALONG: Final = 0.70  # dm from the wrist to the middle of the palm
 PALM_THICK: Final = 0.15  # half the palm's thickness
 TIP_GAP: Final = 0.06  # from the last bone's end to the skin of the fingertip
 GRIP_DEEP: Final = 0.22  # from the middle knuckle into the closed fist
-WRAPPED: Final = ("relaxed", "cupped")
+WRAPPED: Final = ("relaxed", "cupped", "mitten")
 
 
 @dataclass
@@ -78,6 +79,8 @@ def lay_palm(rig: Rig, side: Side, contact: Contact, plan: HandPlan) -> Reach:
     reach = arm_to(rig, side, wrist, hand_r, plan.elbow)
     if plan.shape in WRAPPED and contact.touched is not None and not plan.lift:
         wrap_fingers(rig, side, contact.touched)
+        if plan.shape == "mitten":
+            lay_thumb_beside(rig, side)
     else:
         shape_hand(rig, side, plan.shape)
         if contact.touched is not None and not plan.lift:

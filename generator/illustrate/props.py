@@ -9,7 +9,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
 from generator.illustrate.mesh import ellipsoid, grid_triangles
-from generator.illustrate.parts import Floats, Part, Side
+from generator.illustrate.parts import Floats, Ints, Part, Side
 from generator.illustrate.rotations import unit
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from generator.illustrate.posing import Posture
 
 APART: Final = 50.0  # dm between the faces of a box in rest space, so that its edges are drawn
-BACKDROPS: Final = ("wall", "floor", "post")  # never make the picture wider
+BACKDROPS: Final = ("wall", "floor", "post", "corner")  # never make the picture wider
 
 
 @dataclass
@@ -83,7 +83,7 @@ def resampled(path: Floats, count: int) -> Floats:
 def tube(  # noqa: PLR0913 (a tube has that many measures)
     name: str,
     path: npt.ArrayLike,
-    radius: float,
+    radius: float | Floats,
     fill: str,
     *,
     flat: float = 1.0,
@@ -92,7 +92,10 @@ def tube(  # noqa: PLR0913 (a tube has that many measures)
     count: int = 120,
     around: int = 16,
 ) -> Part:
-    """A tube along a path (k, 3); with `flat` < 1 a strap whose broad side stands along `up`."""
+    """A tube along a path (k, 3); with `flat` < 1 a strap whose broad side stands along `up`.
+
+    `radius` is one for all, or one for each of the `count` rings.
+    """
     line = resampled(np.asarray(path, dtype=np.float64), count)
     if smooth:
         ends = line[[0, -1]].copy()
@@ -108,23 +111,21 @@ def tube(  # noqa: PLR0913 (a tube has that many measures)
     turn = np.linspace(0.0, 2.0 * np.pi, around, endpoint=False)
     ring = np.cos(turn)[None, :, None] * broad[:, None]
     ring = ring + flat * np.sin(turn)[None, :, None] * across[:, None]
-    skin = (line[:, None] + radius * ring).reshape(-1, 3)
+    wide = np.broadcast_to(radius, (count,))
+    skin = (line[:, None] + wide[:, None, None] * ring).reshape(-1, 3)
     sides = grid_triangles(count, around, wrap=True)
-    last, first = len(skin) + 1, len(skin)
-    step = np.arange(around)
-    caps = np.vstack(
-        [
-            np.column_stack([np.full(around, first), (step + 1) % around, step]),
-            np.column_stack(
-                [
-                    np.full(around, last),
-                    (count - 1) * around + step,
-                    (count - 1) * around + (step + 1) % around,
-                ]
-            ),
-        ]
-    )
-    return prop(name, np.vstack([skin, line[:1], line[-1:]]), np.vstack([sides, caps]), fill)
+    triangles = np.vstack([sides, _caps(count, around)])
+    return prop(name, np.vstack([skin, line[:1], line[-1:]]), triangles, fill)
+
+
+def _caps(count: int, around: int) -> Ints:
+    """Triangles (2 * around, 3) that close both ends; the ends' middles follow the rings."""
+    first, step = count * around, np.arange(around)
+    following = (step + 1) % around
+    low = np.column_stack([np.full(around, first), following, step])
+    last_ring = (count - 1) * around
+    high = np.column_stack([np.full(around, first + 1), last_ring + step, last_ring + following])
+    return np.vstack([low, high])
 
 
 def ball(name: str, centre: npt.ArrayLike, radius: float, fill: str = "ball") -> Part:

@@ -10,7 +10,8 @@ from generator.illustrate.bases import region
 from generator.illustrate.landmarks import posed_point
 from generator.illustrate.parts import SIDES, SIGN, SUFFIX, Bools, Floats, Part, Side
 from generator.illustrate.posing import arm_rest, hand_rest
-from generator.illustrate.props import Site, box
+from generator.illustrate.props import Site, box, turned_part
+from generator.illustrate.rotations import rot
 
 if TYPE_CHECKING:
     from generator.illustrate.figure import Figure
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 SEAT_HALF: Final = 2.15
 BOARD: Final = 0.35
+EDGE: Final = 1.5  # dm that a chair stands further back under who sits at its front edge
+RIM: Final = 0.015  # dm: the rim of a see-through post, so thin that its two edges make one line
 UP: Final = np.array([0.0, 1.0, 0.0])
+OBLIQUE: Final = 45.0  # degrees between a wall behind one shoulder and one behind the back
 ROOM: Final = (6.5, 23.5)  # at least half as wide, and as high, is a wall in dm
 
 
@@ -29,8 +33,13 @@ def chair(site: Site, spec: ChairSpec) -> list[Part]:
     hip = f.rig.pos("spine05")
     seat = float(body[region(f, "thighs"), 1].min()) - 0.03
     near, far = hip[2] - 1.75, hip[2] + 2.5
+    if spec.edge:
+        near, far = near - EDGE, far - EDGE
     site.posture.planes["seat"] = (np.array([0.0, seat, hip[2]]), UP)
     half = SEAT_HALF
+    top = seat + spec.back_height_cm / 10
+    behind = _back_rest(f, seat, top, near)
+    near = min(near, behind - 0.32)  # who leans far back needs a deeper seat
     parts = [box("seat", (-half, seat - BOARD, near), (half, seat, far), "wood")]
     parts += [
         box("chair_leg", (x, 0, z), (x + 0.3, seat - BOARD, z + 0.3), "wood")
@@ -38,11 +47,6 @@ def chair(site: Site, spec: ChairSpec) -> list[Part]:
         for z in (near, far - 0.3)
     ]
     if spec.back:
-        top = seat + spec.back_height_cm / 10
-        rows = body[region(f, "back")]
-        inside = (rows[:, 1] > seat + 1.6) & (rows[:, 1] < top)
-        behind = float(rows[inside, 2].min()) - 0.1 if inside.any() else near + 0.4
-        behind = min(behind, near + 0.9)
         parts += [
             box("chair_post", (x, seat, behind - 0.32), (x + 0.3, top - 1.7, behind), "wood")
             for x in (-half, half - 0.3)
@@ -51,6 +55,14 @@ def chair(site: Site, spec: ChairSpec) -> list[Part]:
             box("chair_back", (-half, top - 1.7, behind - 0.32), (half, top, behind), "wood")
         )
     return parts
+
+
+def _back_rest(f: Figure, seat: float, top: float, near: float) -> float:
+    """Where (z) a chair's back stands: right behind the back and the buttocks that lean on it."""
+    rows = f.body_posed[region(f, "back") | region(f, "hips")]
+    inside = (rows[:, 1] > seat + 0.3) & (rows[:, 1] < top)
+    behind = float(rows[inside, 2].min()) - 0.1 if inside.any() else near + 0.4
+    return min(behind, near + 0.9)
 
 
 def table(site: Site, spec: TableSpec) -> list[Part]:
@@ -123,6 +135,8 @@ def floor(site: Site) -> list[Part]:
 def wall(site: Site, spec: WallSpec) -> list[Part]:
     """A wall that touches the body on one side, or stands at a distance from the feet."""
     f = site.figure
+    if spec.where.startswith("behind_"):
+        return _oblique_wall(site, spec)
     where = spec.where if spec.where in {"behind", "front"} else site.sides.of(spec.where)
     toward = {
         "behind": np.array([0.0, 0.0, -1.0]),
@@ -148,6 +162,23 @@ def wall(site: Site, spec: WallSpec) -> list[Part]:
         return [box("wall", (-half, 0, z[0]), (half, top, z[1]), "wall")]
     x = sorted((toward[0] * far, toward[0] * (far + thick)))
     return [box("wall", (x[0], 0, low[2] - wide), (x[1], top, high[2] + wide), "wall")]
+
+
+def _oblique_wall(site: Site, spec: WallSpec) -> list[Part]:
+    """A wall behind one shoulder, half turned to it; it ends a hand's breadth before the contact.
+
+    A flat back leans on the middle of both blades; only so does the outer edge of one touch.
+    """
+    f = site.figure
+    sign = SIGN[site.sides.of(spec.where.removeprefix("behind_"))]
+    turn = rot((0, 1, 0), -OBLIQUE * sign)
+    rows = (f.body_posed @ turn)[_touching(site, spec.touching or "back")]  # the wall's own frame
+    contact = rows[rows[:, 2].argmin()]
+    far = float(contact[2]) - 0.06
+    site.posture.planes["wall"] = (turn @ np.array([0.0, 0.0, far]), turn[:, 2])
+    x = sorted((float(contact[0]) + 1.2 * sign, float(contact[0]) - ROOM[0] * sign))
+    made = box("corner", (x[0], 0, far - 0.5), (x[1], ROOM[1], far), "wall")
+    return [turned_part(made, turn, np.zeros(3))]
 
 
 def _touching(site: Site, point: str) -> Bools:
@@ -181,27 +212,39 @@ def doorway(site: Site, spec: DoorwaySpec) -> list[Part]:
         inner = min(abs(elbow[0]), abs(wrist[0])) - 0.38
         x = sorted((SIGN[side] * inner, SIGN[side] * (inner + 1.0)))
         top = max(float(rows[:, 1].max()) + 1.5, f.rig.pos("head")[1] + 3.2)
-        parts.append(box(f"post_{side}", (x[0], 0, z), (x[1], top, z + 1.1), "wood"))
+        if spec.see_through:
+            low = float(rows[:, 1].min()) - 0.6
+            parts += _cut_post(f"post_{side}", x, (low, top), z)
+        else:
+            parts.append(box(f"post_{side}", (x[0], 0, z), (x[1], top, z + 1.1), "wood"))
         turn = f.rig.GR("wrist" + SUFFIX[side])
         site.posture.planes[f"door_frame_{side}"] = (np.array([x[0], 0.0, z]), -turn @ palm)
         del along
     return parts
 
 
+def _cut_post(name: str, x: list[float], heights: tuple[float, float], z: float) -> list[Part]:
+    """A post cut off below the arm: from there on only its two rims are drawn."""
+    low, top = heights
+    foot = box(name, (x[0], 0, z), (x[1], low, z + 1.1), "wood")
+    cap = box(name, (x[0], top - RIM, z), (x[1], top, z + RIM), "wood")
+    rims = [box(name, (at, low, z), (at + RIM, top, z + RIM), "wood") for at in (x[0], x[1] - RIM)]
+    return [foot, cap, *rims]
+
+
 def mirror(site: Site, spec: FarSpec) -> list[Part]:
     """A mirror as the patient sees it: a frame round the head, tape down the middle."""
     f = site.figure
     head = f.rig.pos("head", f.skull_center)
-    half_x, low, high, z = 1.3, head[1] - 2.3, head[1] + 1.75, head[2] - 1.6
+    half_x, low, high, z = 1.3, head[1] - 2.3, head[1] + 1.6, head[2] - 1.6
     rim = 0.1
     parts = [
         box("mirror_frame", (-half_x - rim, high, z), (half_x + rim, high + rim, z + 0.1), "metal"),
         box("mirror_frame", (-half_x - rim, low, z), (-half_x, high, z + 0.1), "metal"),
         box("mirror_frame", (half_x, low, z), (half_x + rim, high, z + 0.1), "metal"),
     ]
-    if spec.tape:  # it sticks on the glass, before the face
-        front = posed_point(f, "nose", None)[2] + 0.3
-        parts.append(box("tape", (-0.025, low, front), (0.025, high, front + 0.01), "band"))
+    if spec.tape:  # on the glass; the ink draws it over the face too
+        parts.append(box("tape", (-0.02, low, z), (0.02, high, z + 0.01), "band"))
     return parts
 
 
@@ -222,8 +265,11 @@ def screen(site: Site, spec: FarSpec) -> list[Part]:
 def mark_on_wall(site: Site, spec: FarSpec) -> list[Part]:
     """A cross on a wall before the person, at eye height."""
     name, side = site.sides.split(spec.height)
-    point = posed_point(site.figure, name, side)
-    z = point[2] + spec.distance_cm / 10
+    f = site.figure
+    point = posed_point(f, name, side)
+    # Not from the nose: a wall stays where it is when the head turns.
+    face = f.rig.pos("head")[2] + f.skull_front - f.rig.h("head")[2]
+    z = face + spec.distance_cm / 10
     y = point[1] + 0.3
     return [
         box("wall", (-2.5, y - 4.5, z), (2.5, y + 2.5, z + 0.2), "wall"),

@@ -1,4 +1,4 @@
-"""A look into the mouth from the right: palate, tongue and front teeth, drawn on the cheek."""
+"""In the mouth: a look into it from the right, drawn on the cheek, and flat wooden sticks."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import numpy as np
 
 from generator.illustrate.curves import spline
 from generator.illustrate.mesh import grid_triangles
-from generator.illustrate.props import prop, resampled
-from generator.illustrate.props_soft import teeth_edge
+from generator.illustrate.props import APART, prop, resampled
 
 if TYPE_CHECKING:
     from generator.illustrate.parts import Floats, Part
     from generator.illustrate.props import Site
+    from generator.model.figure_things import TeethSpec
 
 # Each point: forward and up (dm) from the upper incisors' edge, and how far it follows the jaw.
 # A shape lies between two lines that run from the front to the back.
@@ -75,6 +75,11 @@ LOWER_TOOTH: Final[tuple[Line, Line]] = (
 OUTWARD: Final = 1.3  # dm to the right of the middle: before the cheek
 COUNT: Final = 60
 
+STICK: Final = 0.036  # dm thick at least; finer lines would run together
+STICK_HALF: Final = 0.09  # dm: half its width
+STICK_ENDS: Final = (-0.12, 0.62)  # dm before the teeth
+SPACER_MORE: Final = 0.25  # dm that a single stick reaches farther: it is thin
+
 
 def mouth_inside(site: Site) -> list[Part]:
     """Palate, raised tongue and front teeth, cut in the middle, as seen from the right."""
@@ -103,3 +108,61 @@ def _along(line: Line, jaw: Floats, x: float) -> Floats:
     flat = table[:, :2] + table[:, 2:] * jaw[[2, 1]]
     smooth = spline(flat, 4 * COUNT)
     return resampled(np.column_stack([np.full(len(smooth), x), smooth[:, 1], smooth[:, 0]]), COUNT)
+
+
+def sticks(site: Site, spec: TeethSpec) -> list[Part]:
+    """Flat wooden sticks that fill the gap between the incisors, reaching forward."""
+    f = site.figure
+    parts = {part.name: part for part in f.parts()}
+    head = f.rig.GR("head")
+    upper, lower = (
+        teeth_edge(parts[name].posed, sign, head)
+        for name, sign in (("upper_teeth", -1), ("lower_teeth", 1))
+    )
+    gap = float((upper - lower) @ head[:, 1])
+    thick = spec.thick_mm / 100 if spec.thick_mm else gap
+    count = max(1, round(thick / STICK))
+    made = []
+    for index in range(count):
+        low = lower + head[:, 1] * (gap - thick) / 2 + head[:, 1] * thick * index / count
+        part = _stick(thick / count, SPACER_MORE if count == 1 else 0.0)
+        part.posed = part.posed @ head.T + low
+        made.append(part)
+    return made
+
+
+def _stick(thick: float, more: float) -> Part:
+    """One stick along z on the ground, its front end round: a square one looks like a tooth."""
+    back, front = STICK_ENDS[0], STICK_ENDS[1] + more
+    turn = np.linspace(0.0, np.pi, COUNT // 3)
+    bow = np.column_stack([np.cos(turn), np.sin(turn)]) * STICK_HALF + [0.0, front - STICK_HALF]
+    ring = np.vstack([bow, [[-STICK_HALF, back], [STICK_HALF, back]]])
+    count = len(ring)
+    low, high = (np.insert(ring, 1, y, axis=1) for y in (0.0, thick))
+    rim = np.stack([low, high], axis=1).reshape(-1, 3)
+    fan = np.array([[0, k, k + 1] for k in range(1, count - 1)])
+    # As in a box, each face stands apart in rest space, so that its edges are drawn.
+    faces = [(low, fan), (high, fan[:, ::-1]), (rim, grid_triangles(count, 2))]
+    first = np.cumsum([0, *(len(face) for face, _ in faces)])
+    made = prop(
+        "stick",
+        np.vstack([face for face, _ in faces]),
+        np.vstack([rows + start for (_, rows), start in zip(faces, first, strict=False)]),
+        "wood",
+    )
+    made.rest = np.vstack(
+        [face + np.array([APART * n, 0.0, 0.0]) for n, (face, _) in enumerate(faces)]
+    )
+    return made
+
+
+def teeth_edge(points: Floats, sign: int, head: Floats) -> Floats:
+    """The middle of the front teeth's biting edge (3,)."""
+    local = points @ head
+    front = local[:, 2] > local[:, 2].max() - 0.12
+    middle = np.abs(local[:, 0] - local[:, 0].mean()) < 0.06  # noqa: PLR2004
+    near = local[front & middle]
+    edge = near[(near[:, 1] * sign).argmax()].copy()
+    edge[0] = local[:, 0].mean()
+    world: Floats = head @ edge
+    return world

@@ -1,4 +1,4 @@
-"""Soft things that fill the gap under the body: pillow, towel, roll, roller, balls; sticks."""
+"""Soft things that fill the gap under the body: pillow, towel, roll, roller, balls."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from generator.illustrate.parts import SIGN, SUFFIX, Floats, Part
 from generator.illustrate.props import Site, ball, box, cushion, tube
 
 if TYPE_CHECKING:
-    from generator.model.figure_things import PadSpec, TeethSpec
+    from generator.model.figure_things import PadSpec
 
 BALL: Final = 0.42  # dm: the largest ball's radius
 APART: Final = 0.34  # dm from the middle to a ball's centre
@@ -87,6 +87,8 @@ def _cushion(kind: str, spec: PadSpec, point: Floats, thick: float, *, on_side: 
     half = np.array([2.3, 0.5 * thick + 0.16, 1.35])
     if on_side:
         half = np.array([1.9, 0.5 * thick + 0.10, 1.45])
+    if spec.wide_cm:  # a hand stands beside it
+        half[0] = spec.wide_cm / 20
     if spec.cm:
         half[1] = spec.cm / 20
     middle[1] = half[1]
@@ -100,37 +102,6 @@ def _under_hand(site: Site, spec: PadSpec) -> list[Part]:
     level = site.posture.planes.get("table", (np.zeros(3), None))[0][1]
     low = np.array([knuckle[0] - 0.75, level, knuckle[2] - 0.9])
     return [box("towel", low, low + np.array([1.5, 0.09, 1.8]), "cloth")]
-
-
-def sticks(site: Site, spec: TeethSpec) -> list[Part]:
-    """Flat wooden sticks that fill the gap between the incisors, reaching forward."""
-    f = site.figure
-    parts = {part.name: part for part in f.parts()}
-    upper, lower = (teeth_edge(parts[name].posed, sign, f.rig.GR("head")) for name, sign in
-                    (("upper_teeth", -1), ("lower_teeth", 1)))  # fmt: skip
-    gap = float((upper - lower) @ f.rig.GR("head")[:, 1])
-    thick = spec.thick_mm / 100 if spec.thick_mm else gap
-    count = max(1, round(thick / 0.036))  # finer lines would run together
-    head = f.rig.GR("head")
-    made = []
-    for index in range(count):
-        low = lower + head[:, 1] * (gap - thick) / 2 + head[:, 1] * thick * index / count
-        part = box("stick", (-0.09, 0.0, -0.35), (0.09, thick / count, 0.62), "wood")
-        part.posed = part.posed @ head.T + low
-        made.append(part)
-    return made
-
-
-def teeth_edge(points: Floats, sign: int, head: Floats) -> Floats:
-    """The middle of the front teeth's biting edge (3,)."""
-    local = points @ head
-    front = local[:, 2] > local[:, 2].max() - 0.12
-    middle = np.abs(local[:, 0] - local[:, 0].mean()) < 0.06  # noqa: PLR2004
-    near = local[front & middle]
-    edge = near[(near[:, 1] * sign).argmax()].copy()
-    edge[0] = local[:, 0].mean()
-    world: Floats = head @ edge
-    return world
 
 
 def hand_height(site: Site, name: str) -> Floats:

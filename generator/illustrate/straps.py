@@ -21,6 +21,9 @@ OUTSIDE: Final = 0.10  # dm that a strap lies off the skin
 PULLS: Final = 700
 POINTS: Final = 140
 TAIL: Final = 0.45  # dm of strap that hang out of a fist
+RINGS: Final = 170
+GATHERED: Final = 0.065  # half the width that a fist leaves of a strap, or fingers come through it
+FIST: Final = 0.42  # dm to either side of a fist's middle that the strap is gathered
 
 
 def taut(start: Floats, surface: Surface) -> Floats:
@@ -74,10 +77,19 @@ def strap(site: Site, spec: StrapSpec) -> list[Part]:
     )
     broad = 0.20 if spec.wide else 0.15
     fill = "cloth" if spec.wide else "band"
-    made = tube(
-        "strap", whole, broad, fill, flat=0.3 if not spec.wide else 0.2, count=170, smooth=3
-    )
-    return [made]
+    flat = 0.2 if spec.wide else 0.3
+    widths = _gathered(whole, broad)
+    return [tube("strap", whole, widths, fill, flat=flat, count=RINGS, smooth=3)]
+
+
+def _gathered(path: Floats, broad: float) -> Floats:
+    """Half a strap's width at each ring (RINGS,): a closed hand squeezes it."""
+    length = float(np.linalg.norm(np.diff(path, axis=0), axis=1).sum())
+    along = np.linspace(0.0, length, RINGS)
+    off = np.abs(np.minimum(along, length - along) - TAIL)  # from the nearer fist's middle
+    share = np.clip((off - 0.6 * FIST) / FIST, 0.0, 1.0)
+    found: Floats = GATHERED + (broad - GATHERED) * share * share * (3 - 2 * share)
+    return found
 
 
 def _passes(site: Site, hands: list[tuple[Side, StrapEnd]]) -> dict[Side, Side]:

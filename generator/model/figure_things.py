@@ -15,10 +15,11 @@ class Offset(Model, frozen=True, kw_only=True):
 
 
 class ChairSpec(Model, frozen=True, kw_only=True):
-    """A chair under the person."""
+    """A chair under the person; `edge` lets them sit at its front edge."""
 
     back: bool = True
     back_height_cm: float = 36
+    edge: bool = False
 
 
 class TableSpec(Model, frozen=True, kw_only=True):
@@ -36,6 +37,7 @@ class PadSpec(Model, frozen=True, kw_only=True):
         "head"
     )
     cm: float | None = None
+    wide_cm: float | None = None
     who: Who | None = None
 
 
@@ -66,17 +68,20 @@ class BandSpec(Model, frozen=True, kw_only=True):
 class WallSpec(Model, frozen=True, kw_only=True):
     """A wall that a body part touches, or at a distance from the feet."""
 
-    where: Literal["behind", "front", "side", "other_side", "left", "right"] = "behind"
+    where: Literal[
+        "behind", "front", "side", "other_side", "left", "right", "behind_side", "behind_other_side"
+    ] = "behind"
     touching: Point | None = None
     distance_cm: float | None = None
     tape: bool = False
 
 
 class DoorwaySpec(Model, frozen=True, kw_only=True):
-    """A door frame before the forearms; `posts` says which are drawn."""
+    """A door frame before the forearms; `posts` says which, `see_through` draws their rims only."""
 
     posts: Literal["both", "side", "other_side", "left", "right"] = "both"
     forearms: Literal["both", "side", "other_side", "left", "right"] = "both"
+    see_through: bool = False
 
 
 class FarSpec(Model, frozen=True, kw_only=True):

@@ -30,6 +30,7 @@ View = Literal[
 Shape = Literal[
     "relaxed",
     "flat",
+    "mitten",
     "cupped",
     "hook",
     "fist",

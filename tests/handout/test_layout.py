@@ -4,7 +4,8 @@ import pytest
 
 from generator.handout.boxes import Box, Shell
 from generator.handout.fonts import face, missing_characters, printable
-from generator.handout.page import Closed, Flow, Frame, Opened, Place
+from generator.handout.furniture import Frame
+from generator.handout.page import Closed, Flow, Opened, Place
 from generator.handout.pdf import lay_out
 from generator.handout.template import render_xhtml
 from generator.handout.text import Run, break_lines

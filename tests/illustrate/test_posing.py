@@ -12,10 +12,13 @@ import numpy as np
 from generator.illustrate.camera import Camera
 from generator.illustrate.directions import Sides, direction
 from generator.illustrate.figure import Figure
+from generator.illustrate.fingers import shape_hand
+from generator.illustrate.hands import fist_centre
 from generator.illustrate.language import PoseError, scenes
-from generator.illustrate.parts import Side
+from generator.illustrate.parts import SIDES, SUFFIX, Side
 from generator.illustrate.scene import Scene
 from generator.illustrate.shots import shots
+from generator.illustrate.straps import RINGS
 from generator.illustrate.targets import WAYS
 from generator.model.figure import FigureSpec
 
@@ -133,6 +136,26 @@ def test_a_strap_runs_outside_the_skin_to_both_hands(figure: Figure) -> None:
     strap = next(part for part in scene.props if part.name == "strap")
     for end in ("finger3-1.L", "finger3-1.R"):
         assert np.linalg.norm(strap.posed - figure.rig.pos(end), axis=1).min() < 0.6
+    rings = strap.posed[: RINGS * 16].reshape(RINGS, 16, 3)
+    widths = np.linalg.norm(rings - rings.mean(axis=1, keepdims=True), axis=2).max(axis=1)
+    for side in SIDES:
+        off = rings.mean(axis=1) - fist_centre(figure.rig, side)[0]
+        held = np.linalg.norm(off, axis=1).argmin()
+        assert widths[held] < 0.08, "fingers would come through a broad strap"
+    assert widths.max() > 0.14
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_a_mitten_lays_the_thumb_along_the_index_finger(figure: Figure, side: Side) -> None:
+    end = SUFFIX[side]
+
+    def apart(shape: str) -> float:
+        shape_hand(figure.rig, side, shape)
+        thumb = figure.rig.pos(f"finger1-3{end}", figure.rig.t(f"finger1-3{end}"))
+        return float(np.linalg.norm(thumb - figure.rig.pos(f"finger2-2{end}")))
+
+    first(figure)
+    assert apart("mitten") < 0.3 < apart("flat")
 
 
 @pytest.mark.parametrize("posts", ["both", "right"])
