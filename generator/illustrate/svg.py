@@ -2,28 +2,19 @@
 
 Only `svg`, `g` and `path`; path data has M, c, l and z in whole units. Every path or group has a
 class of `COLOURS`. Tints have `fill`, lines have `stroke`; arrows are filled outlines, so one
-property recolours each class. A black-and-white style sheet replaces the colours with those of
-`BLACK_AND_WHITE`; where that says `HATCHED`, the path is the clip of hatching instead of a tint:
+property recolours each class: `generator/figures/ink.py` does so for a printer without colour.
 
-    class            colour     black and white      what it is
-    skin             fill       white                all of the figure, under the other tints
-    shirt            fill       light grey
-    pants            fill       grey
-    shoe             fill       white
-    hair             fill       dark grey
-    eye, teeth       fill       white
-    iris, brow       fill       near black
-    mouth            fill       dark grey            the open mouth
-    tongue, lips     fill       grey
-    shade            fill       light grey           on the neck, under the chin
-    highlight-skin   fill       hatched on white     the muscle, where it lies under skin ...
-    highlight-shirt  fill       hatched on light     ... under the shirt ...
-    highlight-pants  fill       hatched on grey      ... under the trousers
-    wood ... ball    fill       light greys, white   props
-    arrow            fill       black
-    arrow-halo       both       white                keeps an arrow clear of what it crosses
-    ink              stroke     black                all outlines, in groups of one width
-    strand           stroke     black                hair
+    class            property   what it is
+    skin             fill       all of the figure, under the other tints
+    mouth            fill       the open mouth
+    shade            fill       on the neck, under the chin
+    highlight-skin   fill       the muscle, where it lies under skin ...
+    highlight-shirt  fill       ... under the shirt ...
+    highlight-pants  fill       ... under the trousers
+    wood ... ball    fill       props
+    arrow-halo       both       keeps an arrow clear of what it crosses
+    ink              stroke     all outlines, in groups of one width
+    strand           stroke     hair
 """
 
 from __future__ import annotations
@@ -60,39 +51,6 @@ COLOURS: Final = {
     "ink": "#2b2724",
     "strand": "#35281f",
 }
-
-HATCHED: Final = "hatched"
-BLACK_AND_WHITE: Final = {
-    "skin": "#ffffff",
-    "shirt": "#ececec",
-    "pants": "#cfcfcf",
-    "shoe": "#ffffff",
-    "hair": "#8c8c8c",
-    "eye": "#ffffff",
-    "iris": "#222222",
-    "mouth": "#777777",
-    "teeth": "#ffffff",
-    "tongue": "#c8c8c8",
-    "lips": "#c8c8c8",
-    "brow": "#444444",
-    "shade": "#e0e0e0",
-    "highlight-skin": HATCHED,
-    "highlight-shirt": HATCHED,
-    "highlight-pants": HATCHED,
-    "wood": "#e6e6e6",
-    "metal": "#dddddd",
-    "cloth": "#f6f6f6",
-    "band": "#bbbbbb",
-    "wall": "#f3f3f3",
-    "pad": "#ebebeb",
-    "ball": "#d4d4d4",
-    "arrow": "#000000",
-    "arrow-halo": "#ffffff",
-    "ink": "#000000",
-    "strand": "#333333",
-}
-"""What a copier needs. Hatching: lines at 45 degrees, 0.25 mm black, 1.1 mm apart, clipped to the
-path; hair is light enough for its strands and for lines that cross it."""
 
 GRAIN: Final = 3
 """Units of the drawing a picture unit: whole numbers are then fine to 0.06 mm of print."""

@@ -12,6 +12,8 @@ np = pytest.importorskip("numpy")
 pytest.importorskip("scipy")
 pytest.importorskip("skimage")
 
+from generator.figures.drawing import LINES, TINTS  # noqa: E402
+from generator.figures.ink import SHADES  # noqa: E402
 from generator.illustrate.arrows import circle, shape_of  # noqa: E402
 from generator.illustrate.bezier import evaluate, fit  # noqa: E402
 from generator.illustrate.buffers import NOTHING, View, render  # noqa: E402
@@ -25,7 +27,7 @@ from generator.illustrate.parts import Arrow, Highlight, Part  # noqa: E402
 from generator.illustrate.raster import rasterise  # noqa: E402
 from generator.illustrate.scene import Scene  # noqa: E402
 from generator.illustrate.strokes import Strokes  # noqa: E402
-from generator.illustrate.svg import BLACK_AND_WHITE, COLOURS  # noqa: E402
+from generator.illustrate.svg import COLOURS  # noqa: E402
 from generator.illustrate.vectors import Pen, even, smooth  # noqa: E402
 from generator.illustrate.weights import (  # noqa: E402
     FINEST,
@@ -286,5 +288,7 @@ def test_lines_print_at_their_weight() -> None:
         assert weights.detail(0.8) * UNIT_MM >= 0.18 - 1e-9
 
 
-def test_each_class_has_a_black_and_white_value() -> None:
-    assert set(BLACK_AND_WHITE) == set(COLOURS)
+def test_each_class_is_known_in_black_and_white() -> None:
+    assert set(COLOURS) == {*TINTS, *LINES}
+    hatched_or_black = {name for name in COLOURS if name.startswith("highlight") or name in LINES}
+    assert set(COLOURS) - hatched_or_black <= set(SHADES)
