@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import clinic_option, date_option, ink_option, issue_day
+from generator.cli.options import clinic_option, date_option, ink_option, issue_day, size_option
 from generator.errors import ExitCode, HepError, gravest
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class Target:
     "--format", "form", type=click.Choice(["pdf", "html"]), default="pdf", help="pdf by default."
 )
 @click.option("--paper", type=click.Choice(["letter", "a4"]), help="The clinic's when left out.")
+@size_option
 @ink_option
 @date_option
 @click.option("--stale-ok", is_flag=True, help="Also for an evaluation over 30 days old.")
@@ -68,6 +69,7 @@ def generate_command(  # noqa: PLR0913  (one parameter an option)
     output: Path | None,
     form: str,
     paper: str | None,
+    size: str,
     ink: str,
     day: datetime.date | None,
     stale_ok: bool,
@@ -79,11 +81,12 @@ def generate_command(  # noqa: PLR0913  (one parameter an option)
 
     Exit codes: 0 made, 3 bad input, 4 a stop flag, 5 referred or not screened; see docs/errors.md.
     """
-    from generator.cli.job import Job
+    from generator.cli.job import Job, variant_of
 
+    variant = variant_of(paper=paper, ink=ink, size=size)
     target = Target(output, f".{form}", several=len(case) > 1)
     _check_target(target, case)
-    job = Job(clinic, issue_day(day), form=form, paper=paper, stale_ok=stale_ok, ink=ink)
+    job = Job(clinic, issue_day(day), form=form, variant=variant, stale_ok=stale_ok)
     if target.stdout:
         sys.stdout.buffer.write(job.make(case[0]))
         return int(ExitCode.OK)
@@ -97,22 +100,25 @@ def generate_command(  # noqa: PLR0913  (one parameter an option)
 
 
 @click.command("demo", epilog="\b\nExample:\n  hep demo")
+@size_option
 @ink_option
 @clinic_option
-def demo_command(*, ink: str, clinic: Path | None) -> int:
+def demo_command(*, size: str, ink: str, clinic: Path | None) -> int:
     """Make the handouts of the example cases in ./demo/, one path a line.
 
     Each is dated on the day of its evaluation. Files of an earlier demo are replaced.
     """
-    from generator.cli.job import Job, evaluation_day
+    from generator.cli.job import Job, evaluation_day, variant_of
     from generator.resources import data_dir
+
+    variant = variant_of(ink=ink, size=size)
 
     DEMO.mkdir(exist_ok=True)
     cases = sorted(data_dir("examples").glob("*.yaml"))
     job: Job | None = None
     for case in cases:
         today = evaluation_day(case)
-        job = job.on(today) if job else Job(clinic, today, ink=ink)
+        job = job.on(today) if job else Job(clinic, today, variant=variant)
         _put(job, case, DEMO / f"{case.stem}.pdf", force=True)
     return int(ExitCode.OK)
 

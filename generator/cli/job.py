@@ -2,9 +2,10 @@
 
 import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Self, cast
+from typing import ClassVar, Self, cast
 
 import click
+from msgspec import convert
 
 from generator.assess import Assessment
 from generator.case import CaseFile
@@ -12,13 +13,10 @@ from generator.errors import BadInput, ExitCode, HepError
 from generator.explain_text import verdict
 from generator.handout.compose import unreviewed
 from generator.handout.press import Format, Press, unknown_language, unprintable
+from generator.handout.variant import STANDARD, Variant
 from generator.model.results import Stop
 from generator.workshop import Workshop
 from generator.yamlread import read_yaml_file
-
-if TYPE_CHECKING:
-    from generator.figures.drawing import Ink
-    from generator.model.clinic import Paper
 
 
 class NoProgramError(HepError):
@@ -39,6 +37,11 @@ class NothingFitsError(HepError):
     exit_code: ClassVar[ExitCode] = ExitCode.BAD_INPUT
 
 
+def variant_of(**chosen: str | None) -> Variant:
+    """The form chosen by options, which have checked the words."""
+    return convert(chosen, Variant)
+
+
 class Job:
     """Handouts of one form for one clinic."""
 
@@ -48,15 +51,13 @@ class Job:
         today: datetime.date,
         *,
         form: str = "pdf",
-        paper: str | None = None,
+        variant: Variant = STANDARD,
         stale_ok: bool = False,
-        ink: str = "color",
     ) -> None:
         """Set up; the library is read with the first case."""
         self.workshop = Workshop(clinic, today)
         self.form = cast("Format", form)
-        self.paper = cast("Paper | None", paper)
-        self.ink = cast("Ink", ink)
+        self.variant = variant
         self.stale_ok = stale_ok
         self._press: Press | None = None
         self._told: frozenset[str] = frozenset()
@@ -71,7 +72,7 @@ class Job:
     def press(self) -> Press:
         """The press, set up on first use."""
         if self._press is None:
-            self._press = Press(self.workshop.library, self.workshop.clinic, self.paper, self.ink)
+            self._press = Press(self.workshop.library, self.workshop.clinic, self.variant)
         return self._press
 
     def make(self, case: Path) -> bytes:

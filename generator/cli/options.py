@@ -56,6 +56,16 @@ def ink_option(function: F) -> F:
     )(function)
 
 
+def size_option(function: F) -> F:
+    """`--size standard|large`."""
+    return click.option(
+        "--size",
+        type=click.Choice(["standard", "large"]),
+        default="standard",
+        help="large: 18 point type, for low vision; standard (12) by default.",
+    )(function)
+
+
 def issue_day(given: datetime.date | None) -> datetime.date:
     """The day of issue: as given, else SOURCE_DATE_EPOCH, else today."""
     if given is not None:

@@ -26,6 +26,7 @@ Plates = tuple[Plate, ...]
 PARTS: Final = ("head", "words", "figures", "dose", "details", "under")  # the reading order
 GUTTER: Final = 22.0
 SHARES: Final = (0.36, 0.4, 0.44, 0.48, 0.52, 0.56)  # of the width, for the right column
+BESIDE: Final = 120.0  # the least width for a dose beside them
 DOSE: Final = 200.0  # the least width for words below the drawings
 LOSS: Final = 1.04  # the ends of lines that stay empty
 DISC: Final = 34.0  # the number before a heading
@@ -122,7 +123,8 @@ class _Blocks:
         low = heading[0].height / 2 - side[0].height / 2
         sunk = Box(height=low + side[0].height, parts=(Box(height=low), side[0]))
         cells = ((0.0, heading[0]), (width - across, sunk))
-        return (Beside(height=heading[0].height, cells=cells, after=heading[0].after),)
+        height, after = heading[0].height, heading[0].after
+        return (Beside(height=height, cells=cells, after=after, keep_next=True),)
 
 
 class _Guessed(_Blocks):
@@ -175,6 +177,11 @@ def _lines(text: Words, more: float) -> int:
 
 def _ways(setting: Setting, plates: Plates, width: float, ease: float) -> Iterator[Way]:
     """Every way to put drawings of this size beside or above the rest."""
+    if setting.narrow(width):
+        scale = row_scale(setting, plates, width, ease)
+        across = row_width(setting, plates, scale)
+        yield partial(_below, width, row(setting, plates, across, scale), across)
+        return
     scale = needed(plates, ease)
     stacked = column(setting, plates, scale)
     drawn: list[tuple[Box, float]] = [(stacked, stacked.width)]
@@ -210,6 +217,22 @@ def _beside(
             text = text.below(blocks.boxes(name, left))
             columns.append(text)
     return whole(columns)
+
+
+def _below(width: float, drawings: Box, across: float, blocks: _Blocks) -> Arranged:
+    """All in one column, in reading order; the dose beside the drawings where it has room."""
+    only = Column(0.0).add(blocks.boxes("head", width)).add(blocks.boxes("words", width))
+    left = width - across - GUTTER * blocks.setting.unit
+    dose = blocks.boxes("dose", left) if left >= BESIDE * blocks.setting.unit else ()
+    if dose:
+        height = max(drawings.height, stacked_height(dose))
+        cells = ((0.0, drawings), *((width - left, box) for box in dose))
+        only.add((Beside(height=height, cells=cells, parts=(drawings, *dose), keep=True),))
+    else:
+        only.add((drawings,)).add(blocks.boxes("dose", width))
+    for name in ("details", "under"):
+        only.add(blocks.boxes(name, width))
+    return whole([only])
 
 
 def _above(width: float, drawings: Box | None, blocks: _Blocks) -> Arranged:

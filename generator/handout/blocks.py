@@ -122,16 +122,21 @@ def _div(setting: Setting, element: Element, width: float) -> Box | None:
         return figure_row(setting, element, width)
     if kind == "parts":
         return arranged(setting, element, width, build_all)
-    if kind == "cards":
-        children = element.elements()
-        rows = (
-            _side_by_side(setting, children[at : at + 2], width, 0.5)
-            for at in range(0, len(children), 2)
-        )
-        return stack(tuple(row for row in rows if row is not None))
-    if kind in SHARES:
-        return _side_by_side(setting, element.elements(), width, SHARES[kind])
+    if kind in SHARES and not setting.narrow(width):
+        return _columns(setting, element, width)
     return _container(setting, element, width)
+
+
+def _columns(setting: Setting, element: Element, width: float) -> Box | None:
+    """What stands side by side where there is room; cards two a row."""
+    kind, children = element.style_class, element.elements()
+    if kind != "cards":
+        return _side_by_side(setting, children, width, SHARES[kind])
+    rows = (
+        _side_by_side(setting, children[at : at + 2], width, SHARES[kind])
+        for at in range(0, len(children), 2)
+    )
+    return stack(tuple(row for row in rows if row is not None))
 
 
 def _side_by_side(

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from generator.advice import texts_for, why_these
 from generator.assess import Assessment
-from generator.figures.drawing import Ink
 from generator.handout.drawings import Drawings, told
+from generator.handout.variant import STANDARD, Variant
 from generator.handout.view import (
     ClinicView,
     DoseView,
@@ -25,7 +25,7 @@ def view_of(
     *,
     logo: bytes | None = None,
     drawings: Drawings | None = None,
-    ink: Ink = "color",
+    variant: Variant = STANDARD,
 ) -> HandoutView:
     """Everything the template prints, for an assessment that has a program.
 
@@ -41,7 +41,8 @@ def view_of(
     numbered = enumerate(program.exercises, start=1)
     return HandoutView(
         lang=case.patient.language,
-        ink=ink,
+        ink=variant.ink,
+        size=variant.size,
         patient_name=case.patient.name,
         patient_id=case.patient.id or "",
         provider_name=case.signed_by.name,

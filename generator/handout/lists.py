@@ -93,7 +93,7 @@ def pair_list(setting: Setting, element: Element, width: float) -> Box | None:
     )
     if element.style_class == "details":
         parts = tuple(_run_in(setting, name, value, width) for name, value in pairs)
-    elif element.style_class == "facts":
+    elif element.style_class == "facts" and not setting.narrow(width):
         parts = _facts(setting, pairs, width)
     else:
         column = _name_column(setting, pairs, width)

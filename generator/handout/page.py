@@ -86,6 +86,7 @@ class Flow:
     def _add(self, parts: Sequence[Box], x: float) -> None:
         """Place boxes one below the other, each with what must follow it on the same page."""
         above: Box | None = None
+        parts = [self._onto_a_page(part) for part in parts]
         for number, part in enumerate(parts):
             space = 0.0 if self._at_top else gap(above, part)
             loose = 0.0 if above is None or above.keep_next else space
@@ -167,6 +168,14 @@ class Flow:
             if more <= left:
                 self.pages[-1], self.y = steps, self.y - more
                 return
+
+    def _onto_a_page(self, part: Box) -> Box:
+        """A part a little longer than a page with its lines closer, if it then fits on one."""
+        page = self.later.top - self.later.bottom
+        if not part.eased or not page < part.height <= page * (1 + SAVED):
+            return part
+        tight = part.eased(TIGHT)
+        return tight if tight.height <= page else part
 
     def _tighten(self, part: Box, space: float) -> Box | None:
         """The part with its lines closer, if it and the page so tightened fit together."""

@@ -1,6 +1,7 @@
 """From an assessed case to the bytes of its handout, within one clinic's letterhead."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -8,7 +9,6 @@ from typing import Literal
 from generator.assess import Assessment
 from generator.case import CaseFile
 from generator.errors import BadInput, Problem, quote
-from generator.figures.drawing import Ink
 from generator.handout.artwork import inlined
 from generator.handout.compose import template_folders, view_of
 from generator.handout.drawings import Drawings, told
@@ -16,7 +16,7 @@ from generator.handout.fonts import missing_characters, printable
 from generator.handout.pdf import render_pdf
 from generator.handout.template import render_xhtml
 from generator.handout.theme import BLACK_AND_WHITE, Theme
-from generator.model.clinic import Paper
+from generator.handout.variant import STANDARD, TYPE_SIZES, Variant
 from generator.model.library import Library
 from generator.resources import data_dir
 
@@ -31,23 +31,23 @@ class Press:
         self,
         library: Library,
         clinic: Path | None,
-        paper: Paper | None = None,
-        ink: Ink = "color",
+        variant: Variant = STANDARD,
     ) -> None:
-        """Take the library, the clinic's folder, and the paper if it is not the clinic's."""
+        """Take the library, the clinic's folder, and the form that the handouts shall have."""
         self.library = library
         self.clinic = clinic
-        self.ink: Ink = ink
+        self.variant = variant
         self._drawings: dict[Format, Drawings] = {}
-        self.paper: Paper = paper or library.clinic.paper
+        self.paper = variant.paper or library.clinic.paper
 
     @cached_property
     def theme(self) -> Theme:
-        """The clinic's accent color on our page, or none at all."""
-        if self.ink == "bw":
-            return BLACK_AND_WHITE
+        """The clinic's accent color on our page, or none at all; and the size of type."""
+        body = TYPE_SIZES[self.variant.size]
+        if self.variant.ink == "bw":
+            return replace(BLACK_AND_WHITE, body=body)
         accent = self.library.clinic.colors.accent
-        return Theme(accent_code=accent) if accent else Theme()
+        return Theme(accent_code=accent, body=body) if accent else Theme(body=body)
 
     @cached_property
     def logo(self) -> bytes | None:
@@ -68,7 +68,7 @@ class Press:
     def drawings(self, form: Format) -> Drawings:
         """Where the drawings of a form come from."""
         if form not in self._drawings:
-            self._drawings[form] = Drawings(self.library, self.clinic, form, self.ink)
+            self._drawings[form] = Drawings(self.library, self.clinic, form, self.variant.ink)
         return self._drawings[form]
 
     def left_out(self, assessment: Assessment, form: Format) -> tuple[str, ...]:
@@ -80,7 +80,9 @@ class Press:
     def xhtml(self, assessment: Assessment, form: Format = "html") -> str:
         """The handout as one XHTML page, with its drawings as the form needs them."""
         drawings = self.drawings(form)
-        view = view_of(assessment, self.library, logo=self.logo, drawings=drawings, ink=self.ink)
+        view = view_of(
+            assessment, self.library, logo=self.logo, drawings=drawings, variant=self.variant
+        )
         drawings.gallery.keep()
         return render_xhtml(view, template_folders(self.clinic, data_dir("templates")))
 

@@ -13,6 +13,7 @@ from generator.handout.theme import Theme
 from generator.handout.vocabulary import VOCABULARY
 from generator.handout.xhtml import Element, TemplateError
 
+NARROW: Final = 400.0  # points of standard type
 SMALLEST_CUT: Final = 4  # a paragraph of fewer lines is never cut by a page break
 
 
@@ -59,6 +60,10 @@ class Setting:
     def unit(self) -> float:
         """What one point of the standard size is at this size."""
         return self.theme.body / 12
+
+    def narrow(self, width: float) -> bool:
+        """Whether a width is too small for two columns of this type."""
+        return width < NARROW * self.unit
 
     def style(self, element: Element) -> TextStyle:
         """The most particular style that fits: by class, by place, by element."""

@@ -12,6 +12,7 @@ from generator.handout.drawings import Drawings
 from generator.handout.pdf import render_pdf
 from generator.handout.press import Press
 from generator.handout.template import render_xhtml
+from generator.handout.variant import Variant
 from generator.handout.view import CardView, SheetView
 from generator.model.exercise import GENTLE, Exercise
 from generator.model.library import Library
@@ -27,7 +28,7 @@ def sheet(library: Library, clinic: Path | None, today: datetime.date, ink: Ink 
 
     Raises: BadInput when a drawing cannot be read.
     """
-    press = Press(library, clinic, ink=ink)
+    press = Press(library, clinic, variant=Variant(ink=ink))
     drawings = press.drawings("pdf")
     view = sheet_view(library, drawings, today)
     drawings.gallery.keep()

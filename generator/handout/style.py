@@ -26,6 +26,7 @@ class TextStyle(Struct, frozen=True):
     keep_next: bool = False
 
 
+FOOT: Final = 12.0  # also where the type is larger: it is said once more on the first page
 LONGEST_LINE: Final = 38.5  # times the type size: about 72 characters
 
 
@@ -62,7 +63,8 @@ def _running_text(theme: Theme, unit: float, body: TextStyle) -> dict[str, TextS
     tight = replace(body, after=0.0, measure=1e6)
     quiet = replace(tight, tone=theme.muted)
     strong = replace(tight, weight="Bold", tone=theme.accent)
-    foot = replace(quiet, leading=theme.size(1.2))
+    small = min(theme.body, FOOT)
+    foot = replace(quiet, size=small, leading=small * 1.2)
     return {
         "p": body,
         "aside p": replace(tight, after=3 * unit),

@@ -99,7 +99,8 @@ class HandoutView(Struct, frozen=True, kw_only=True):
     """
 
     lang: str
-    ink: Literal["color", "bw"] = "color"  # for the browser; the PDF takes it from its Theme
+    ink: Literal["color", "bw"] = "color"  # this and the size: for the browser;
+    size: Literal["standard", "large"] = "standard"  # the PDF takes both from its Theme
     patient_name: str
     provider_name: str
     date: datetime.date

@@ -14,6 +14,7 @@ from PIL import Image
 from generator.cli import main
 from generator.handout.figurerows import HIGHEST, LOWEST
 from generator.handout.press import Press
+from generator.handout.variant import Variant
 from generator.workshop import Workshop
 from tests.figures.samples import LYING, library, with_drawings
 from tests.tools import vera_check
@@ -55,7 +56,7 @@ def made(clinic: Path, case: str = CASE, form: str = "pdf", **press: Any) -> byt
     path.write_text(case)
     workshop = Workshop(clinic, DAY)
     assessment, _ = workshop.read(path)
-    return Press(workshop.library, clinic, **press).print(assessment, form)  # type: ignore[arg-type]
+    return Press(workshop.library, clinic, Variant(**press)).print(assessment, form)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")

@@ -224,15 +224,23 @@ def test_two_handouts_have_two_identities(made: Made) -> None:
 def test_nothing_stands_outside_the_page(sample_xhtml: str, tmp_path: Path, paper: str) -> None:
     path = tmp_path / "sample.pdf"
     path.write_bytes(render_pdf(sample_xhtml, Theme(), created=DAY, paper=paper))  # type: ignore[arg-type]
+    assert outside_the_page(path) == []
+
+
+def outside_the_page(path: Path) -> list[str]:
+    """The words that reach into the margins."""
     boxes = run(require_tool("pdftotext"), "-bbox", str(path), "-")
     width, height = map(float, re.findall(r'<page width="([\d.]+)" height="([\d.]+)"', boxes)[0])
-    words = re.findall(r'<word xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)"', boxes)
+    words = re.findall(
+        r'<word xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.*?)</word>', boxes
+    )
     assert len(words) > 500
-    for left, top, right, bottom in words:
-        assert float(left) > 36
-        assert float(top) > 16
-        assert float(right) < width - 36
-        assert float(bottom) < height - 18
+    places = [(word, *map(float, edges)) for *edges, word in words]
+    return [
+        word
+        for word, left, top, right, bottom in places
+        if left < 36 or top < 16 or right > width - 36 or bottom > height - 18
+    ]
 
 
 HOSTILE = """O'Connor <b>& "Núñez" <img src="file:///etc/passwd"/> &amp; {{ 7 * 7 }}"""

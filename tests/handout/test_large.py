@@ -1,0 +1,59 @@
+"""The same handout in large type: one column, the same words, nothing lost."""
+
+import re
+from pathlib import Path
+
+import pikepdf
+import pytest
+from msgspec.structs import replace
+
+from generator.handout.pdf import render_pdf
+from generator.handout.template import render_xhtml
+from generator.handout.theme import Theme
+from generator.handout.variant import TYPE_SIZES
+from tests.handout.sample import DAY, SAMPLE, TEMPLATES
+from tests.handout.test_pdf import outside_the_page, spoken
+from tests.tools import vera_check
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample in large type."""
+    path = tmp_path_factory.mktemp("large") / "large.pdf"
+    page = render_xhtml(replace(SAMPLE, size="large"), TEMPLATES)
+    path.write_bytes(render_pdf(page, Theme(body=TYPE_SIZES["large"]), created=DAY))
+    return path
+
+
+def test_every_word_is_there_in_the_same_order(large: Path, sample_pdf: Path) -> None:
+    def words(path: Path) -> str:
+        said = " ".join("".join(spoken(path)).split())
+        return said[: said.index("My four weeks")]
+
+    assert words(large) == words(sample_pdf)
+
+
+def test_the_words_of_the_log_are_there_for_all_four_weeks(large: Path) -> None:
+    said = "".join(spoken(large))
+    log = said[said.index("My four weeks") :]
+    assert [log.count(f"Week {number}") for number in (2, 3, 4)] == [1, 1, 1]
+    assert all(log.count(exercise.name) == 2 for exercise in SAMPLE.exercises)
+
+
+def test_type_is_large(large: Path) -> None:
+    sizes: dict[float, int] = {}
+    with pikepdf.open(large) as pdf:
+        for page in pdf.pages:
+            content = page.Contents.read_bytes().decode("latin-1")
+            for size in re.findall(r"/F\S+ ([\d.]+) Tf", content):
+                sizes[float(size)] = sizes.get(float(size), 0) + 1
+    assert min(sizes) == 12  # the foot
+    assert max(sizes, key=lambda size: sizes[size]) == 18
+
+
+def test_nothing_stands_outside_the_page(large: Path) -> None:
+    assert outside_the_page(large) == []
+
+
+def test_it_is_as_accessible(large: Path) -> None:
+    assert vera_check(large).startswith("PASS  PDFUA-1 (106 rules)")
