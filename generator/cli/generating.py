@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from generator.cli.job import Job
 
 DEMO = Path("demo")
+SUFFIXES = {"pdf": ".pdf", "html": ".html", "text": ".txt"}
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,11 @@ class Target:
     help="Where to put it; <case>.pdf in this folder when left out, - is standard output.",
 )
 @click.option(
-    "--format", "form", type=click.Choice(["pdf", "html"]), default="pdf", help="pdf by default."
+    "--format",
+    "form",
+    type=click.Choice(list(SUFFIXES)),
+    default="pdf",
+    help="pdf by default; text is plain, for a message or a screen reader.",
 )
 @click.option("--paper", type=click.Choice(["letter", "a4"]), help="The clinic's when left out.")
 @size_option
@@ -84,7 +89,7 @@ def generate_command(  # noqa: PLR0913  (one parameter an option)
     from generator.cli.job import Job, variant_of
 
     variant = variant_of(paper=paper, ink=ink, size=size)
-    target = Target(output, f".{form}", several=len(case) > 1)
+    target = Target(output, SUFFIXES[form], several=len(case) > 1)
     _check_target(target, case)
     job = Job(clinic, issue_day(day), form=form, variant=variant, stale_ok=stale_ok)
     if target.stdout:

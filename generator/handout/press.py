@@ -14,13 +14,14 @@ from generator.handout.compose import template_folders, view_of
 from generator.handout.drawings import Drawings, told
 from generator.handout.fonts import missing_characters, printable
 from generator.handout.pdf import render_pdf
+from generator.handout.plain import plain_text
 from generator.handout.template import render_xhtml
 from generator.handout.theme import BLACK_AND_WHITE, Theme
 from generator.handout.variant import STANDARD, TYPE_SIZES, Variant
 from generator.model.library import Library
 from generator.resources import data_dir
 
-Format = Literal["pdf", "html"]
+Format = Literal["pdf", "html", "text"]
 LANGUAGES = ("en",)
 
 
@@ -68,7 +69,12 @@ class Press:
     def drawings(self, form: Format) -> Drawings:
         """Where the drawings of a form come from."""
         if form not in self._drawings:
-            self._drawings[form] = Drawings(self.library, self.clinic, form, self.variant.ink)
+            self._drawings[form] = Drawings(
+                self.library,
+                self.clinic,
+                "html" if form == "html" else "pdf",
+                self.variant.ink,
+            )
         return self._drawings[form]
 
     def left_out(self, assessment: Assessment, form: Format) -> tuple[str, ...]:
@@ -91,6 +97,8 @@ class Press:
         page = self.xhtml(assessment, form)
         if form == "html":
             return inlined(page).encode()
+        if form == "text":
+            return plain_text(page).encode()
         return render_pdf(page, self.theme, created=assessment.today, paper=self.paper)
 
 
