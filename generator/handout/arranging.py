@@ -25,7 +25,7 @@ Plates = tuple[Plate, ...]
 
 PARTS: Final = ("head", "words", "figures", "dose", "details", "under")  # the reading order
 GUTTER: Final = 22.0
-SHARES: Final = (0.36, 0.4, 0.44, 0.48, 0.52, 0.56)  # of the width, for the right column
+SHARES: Final = (0.2, 0.28, 0.36, 0.4, 0.44, 0.48, 0.52, 0.56)  # of the width, for the right column
 BESIDE: Final = 120.0  # the least width for a dose beside them
 DOSE: Final = 200.0  # the least width for words below the drawings
 LOSS: Final = 1.04  # the ends of lines that stay empty
@@ -46,6 +46,7 @@ PLANS: Final = (
     Plan(beside=("dose", "details", "under")),
     Plan(beside=("dose", "details"), across=("under",)),
     Plan(across=("under",)),
+    Plan(),
 )
 
 
@@ -191,8 +192,8 @@ def _ways(setting: Setting, plates: Plates, width: float, ease: float) -> Iterat
     for drawings, across in drawn:
         for share in SHARES:
             wide = width * share
-            if across <= wide and wide >= DOSE * setting.unit:
-                for plan in PLANS:
+            for plan in PLANS if across <= wide else ():
+                if wide >= DOSE * setting.unit or not plan.beside:
                     yield partial(_beside, width, drawings, across, wide, plan)
     scale = row_scale(setting, plates, width, ease)
     yield partial(_above, width, row(setting, plates, width, scale))
