@@ -25,7 +25,7 @@ Plates = tuple[Plate, ...]
 
 PARTS: Final = ("head", "words", "figures", "dose", "details", "under")  # the reading order
 GUTTER: Final = 22.0
-SHARES: Final = (0.2, 0.28, 0.36, 0.4, 0.44, 0.48, 0.52, 0.56)  # of the width, for the right column
+SHARES: Final = (0.28, 0.36, 0.4, 0.44, 0.48, 0.52, 0.56)  # of the width, for the right column
 BESIDE: Final = 120.0  # the least width for a dose beside them
 DOSE: Final = 200.0  # the least width for words below the drawings
 LOSS: Final = 1.04  # the ends of lines that stay empty
@@ -43,7 +43,6 @@ PLANS: Final = (
     Plan(beside=("dose", "under")),
     Plan(beside=("dose",), across=("under",)),
     Plan(beside=("dose",)),
-    Plan(beside=("dose", "details", "under")),
     Plan(beside=("dose", "details"), across=("under",)),
     Plan(across=("under",)),
     Plan(),
@@ -59,13 +58,10 @@ def arranged(setting: Setting, element: Element, width: float, build: Build) -> 
         return plain if plain.places else None
 
     @cache
-    def guessed(ease: float) -> _Guessed:
-        place = setting if ease >= 1 else setting.closer
-        return _Guessed(_Blocks(place, parts, build), width / 2)
-
-    @cache
     def eased(ease: float) -> Arranged:
-        return _lowest(guessed(min(ease, 1.0)), _ways(setting, plates, width, max(ease, 1.0)))
+        place = setting if ease >= 1 else setting.closer
+        guessed = _Guessed(_Blocks(place, parts, build), width / 2)
+        return _lowest(guessed, _ways(setting, plates, width, max(ease, 1.0)))
 
     return replace(eased(1.0), eased=eased)
 
