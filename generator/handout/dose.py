@@ -1,6 +1,8 @@
 """The dose at a glance: each part of the sentence beside its pictogram."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from math import inf
 from typing import Final, NamedTuple
 
 from generator.handout.boxes import Beside, Box, Shell, Sign, Words, stacked_height
@@ -20,9 +22,11 @@ class _Chip(NamedTuple):
 
 def dose(setting: Setting, element: Element, width: float) -> Box:
     """A dose sentence as a grid of chips, as many in a row as fit."""
-    chips = _chips(setting, element, width)
+    chips = _chips(setting, element)
     if not chips:
         return setting.words(element, width)
+    if max(chip.width for chip in chips) > width:
+        chips = _chips(setting, element, width)
     space, style = SPACE * setting.unit, setting.style(element)
     parts = tuple(_row(setting, row, stops) for row, stops in _grid(chips, width, space))
     return Box(
@@ -35,7 +39,9 @@ def dose(setting: Setting, element: Element, width: float) -> Box:
     )
 
 
-def _chips(setting: Setting, element: Element, width: float) -> list[_Chip]:
+@lru_cache(maxsize=16)  # an exercise is tried at many widths, and then another one
+def _chips(setting: Setting, element: Element, width: float = inf) -> list[_Chip]:
+    """The parts of the sentence, none of them wider than the width."""
     style, column = setting.style(element), SIGN * setting.unit
     pieces, chips = _pieces(element), []
     for number, (name, children) in enumerate(pieces, 1):
