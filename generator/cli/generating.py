@@ -26,7 +26,7 @@ class Target:
 
     output: Path | None
     suffix: str
-    several: bool
+    folder: bool
 
     @property
     def stdout(self) -> bool:
@@ -38,7 +38,7 @@ class Target:
         name = ("handout" if str(case) == "-" else case.stem) + self.suffix
         if self.output is None:
             return Path(name)
-        return self.output / name if self.several or self.output.is_dir() else self.output
+        return self.output / name if self.folder or self.output.is_dir() else self.output
 
 
 @click.command(
@@ -49,7 +49,7 @@ class Target:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, allow_dash=True),
+    type=click.Path(allow_dash=True),
     metavar="FILE|DIR|-",
     help="Where to put it; <case>.pdf in this folder when left out, - is standard output.",
 )
@@ -71,7 +71,7 @@ class Target:
 def generate_command(  # noqa: PLR0913  (one parameter an option)
     case: tuple[Path, ...],
     *,
-    output: Path | None,
+    output: str | None,
     form: str,
     paper: str | None,
     size: str,
@@ -89,7 +89,8 @@ def generate_command(  # noqa: PLR0913  (one parameter an option)
     from generator.cli.job import Job, variant_of
 
     variant = variant_of(paper=paper, ink=ink, size=size)
-    target = Target(output, SUFFIXES[form], several=len(case) > 1)
+    folder = len(case) > 1 or (output or "").endswith("/")
+    target = Target(Path(output) if output else None, SUFFIXES[form], folder=folder)
     _check_target(target, case)
     job = Job(clinic, issue_day(day), form=form, variant=variant, stale_ok=stale_ok)
     if target.stdout:
@@ -129,11 +130,11 @@ def demo_command(*, size: str, ink: str, clinic: Path | None) -> int:
 
 
 def _check_target(target: Target, cases: tuple[Path, ...]) -> None:
-    if target.several and target.stdout:
+    if target.folder and target.stdout:
         raise click.UsageError("several handouts do not fit in standard output; use -o DIR")
-    folder = target.output if target.several else None
-    if folder is not None and folder.exists() and not folder.is_dir():
-        raise click.UsageError(f"{folder} is not a folder; several cases need -o DIR")
+    place = target.output if target.folder else None
+    if place is not None and place.exists() and not place.is_dir():
+        raise click.UsageError(f"{place} is not a folder; several cases need -o DIR")
     places = [target.path(case) for case in cases]
     for place in places:
         if places.count(place) > 1:
@@ -149,7 +150,7 @@ def _make_all(
         for case in each:
             path = target.path(case)
             try:
-                _put(job, case, path, force=force, new_folder=target.several)
+                _put(job, case, path, force=force, new_folder=target.folder)
             except HepError as error:
                 click.echo(str(error), err=True)
                 codes.append(error.exit_code)

@@ -97,6 +97,12 @@ def test_an_old_evaluation_needs_a_word(hep: Hep) -> None:
     assert hep("generate", "case.yaml", *DAY, "--stale-ok").code == 0
 
 
+def test_a_slash_at_the_end_means_a_folder(hep: Hep) -> None:
+    ran = hep("generate", "case.yaml", *DAY, "-o", "new/")
+    assert (ran.code, ran.out) == (0, "new/case.pdf\n")
+    assert names("new") == ["case.pdf"]
+
+
 def test_several_cases_make_their_folder(hep: Hep) -> None:
     Path("other.yaml").write_text(GOOD)
     Path("stop.yaml").write_text(STOP)
