@@ -63,7 +63,7 @@ coverage: $(VENV)/.dev  ## demand that tests reach every branch of the pure modu
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
-bench: $(VENV)/.runtime  ## measure the speed; writes docs/benchmarks.md
+bench: $(VENV)/.bench  ## measure the speed; writes docs/benchmarks.md
 	@$(BIN)/python benchmarks/run.py
 
 wheel: $(VENV)/.runtime  ## build the wheel and the source archive, in ./dist/
@@ -74,6 +74,7 @@ lock: $(VENV)/.made  ## write the lock files anew; newer versions with UPGRADE=-
 	@.tools/uv/bin/python -m pip install -qq --disable-pip-version-check uv==$(UV_VERSION)
 	@$(call compile,requirements.lock,pyproject.toml)
 	@$(call compile,requirements-dev.lock,pyproject.toml --group pyproject.toml:dev -c requirements.lock)
+	@$(call compile,requirements-bench.lock,pyproject.toml --extra bench -c requirements-dev.lock)
 	@$(call compile,requirements-build.lock,--group pyproject.toml:build -c requirements-dev.lock)
 
 compile = .tools/uv/bin/uv pip compile $(2) --output-file $(1) $(UPGRADE) --quiet --universal \
@@ -106,6 +107,10 @@ $(VENV)/.runtime: requirements.lock pyproject.toml $(VENV)/.build
 
 # --no-compile: of the tools for development, Python compiles what is used, when it is used.
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	@$(INSTALL) $(HASHED) --no-compile -r $<
+	@touch $@
+
+$(VENV)/.bench: requirements-bench.lock $(VENV)/.runtime
 	@$(INSTALL) $(HASHED) --no-compile -r $<
 	@touch $@
 
