@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import clinic_option, date_option, ink_option, issue_day, size_option
+from generator.cli.options import (
+    clinic_option,
+    date_option,
+    ink_option,
+    issue_day,
+    layout_option,
+    size_option,
+)
 from generator.errors import ExitCode, HepError, gravest
 
 if TYPE_CHECKING:
@@ -61,6 +68,7 @@ class Target:
     help="pdf by default; text is plain, for a message or a screen reader.",
 )
 @click.option("--paper", type=click.Choice(["letter", "a4"]), help="The clinic's when left out.")
+@layout_option
 @size_option
 @ink_option
 @date_option
@@ -74,6 +82,7 @@ def generate_command(  # noqa: PLR0913  (one parameter an option)
     output: str | None,
     form: str,
     paper: str | None,
+    layout: str,
     size: str,
     ink: str,
     day: datetime.date | None,
@@ -88,7 +97,7 @@ def generate_command(  # noqa: PLR0913  (one parameter an option)
     """
     from generator.cli.job import Job, variant_of
 
-    variant = variant_of(paper=paper, ink=ink, size=size)
+    variant = variant_of(paper=paper, ink=ink, size=size, layout=layout)
     folder = len(case) > 1 or (output or "").endswith("/")
     target = Target(Path(output) if output else None, SUFFIXES[form], folder=folder)
     _check_target(target, case)
@@ -106,10 +115,11 @@ def generate_command(  # noqa: PLR0913  (one parameter an option)
 
 
 @click.command("demo", epilog="\b\nExample:\n  hep demo")
+@layout_option
 @size_option
 @ink_option
 @clinic_option
-def demo_command(*, size: str, ink: str, clinic: Path | None) -> int:
+def demo_command(*, layout: str, size: str, ink: str, clinic: Path | None) -> int:
     """Make the handouts of the example cases in ./demo/, one path a line.
 
     Each is dated on the day of its evaluation. Files of an earlier demo are replaced.
@@ -117,7 +127,7 @@ def demo_command(*, size: str, ink: str, clinic: Path | None) -> int:
     from generator.cli.job import Job, evaluation_day, variant_of
     from generator.resources import data_dir
 
-    variant = variant_of(ink=ink, size=size)
+    variant = variant_of(ink=ink, size=size, layout=layout)
 
     DEMO.mkdir(exist_ok=True)
     cases = sorted(data_dir("examples").glob("*.yaml"))

@@ -38,8 +38,14 @@ class NothingFitsError(HepError):
 
 
 def variant_of(**chosen: str | None) -> Variant:
-    """The form chosen by options, which have checked the words."""
-    return convert(chosen, Variant)
+    """The form chosen by options, which have checked the words.
+
+    Raises: UsageError for what does not go together.
+    """
+    variant = convert(chosen, Variant)
+    if variant.layout == "cards" and variant.size == "large":
+        raise click.UsageError("in large type an exercise does not fit on a card; choose one")
+    return variant
 
 
 class Job:

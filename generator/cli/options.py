@@ -66,6 +66,16 @@ def size_option(function: F) -> F:
     )(function)
 
 
+def layout_option(function: F) -> F:
+    """`--layout full|compact|cards`."""
+    return click.option(
+        "--layout",
+        type=click.Choice(["full", "compact", "cards"]),
+        default="full",
+        help="compact: fewer pages, one drawing an exercise; cards: exercises to cut out.",
+    )(function)
+
+
 def issue_day(given: datetime.date | None) -> datetime.date:
     """The day of issue: as given, else SOURCE_DATE_EPOCH, else today."""
     if given is not None:

@@ -26,8 +26,8 @@ Plates = tuple[Plate, ...]
 PARTS: Final = ("head", "words", "figures", "dose", "details", "under")  # the reading order
 GUTTER: Final = 22.0
 SHARES: Final = (0.28, 0.36, 0.4, 0.44, 0.48, 0.52, 0.56)  # of the width, for the right column
-BESIDE: Final = 120.0  # the least width for a dose beside them
-DOSE: Final = 200.0  # the least width for words below the drawings
+BESIDE: Final = 120.0  # the least width for a dose
+WORDS: Final = 200.0  # the least width for words
 LOSS: Final = 1.04  # the ends of lines that stay empty
 DISC: Final = 34.0  # the number before a heading
 
@@ -37,6 +37,13 @@ class Plan(NamedTuple):
 
     beside: tuple[str, ...] = ()
     across: tuple[str, ...] = ()
+
+    @property
+    def least(self) -> float:
+        """How broad the right column must be for what stands in it, in standard type."""
+        if not self.beside:
+            return 0.0
+        return BESIDE if self.beside == ("dose",) else WORDS
 
 
 PLANS: Final = (
@@ -174,6 +181,7 @@ def _lines(text: Words, more: float) -> int:
 
 def _ways(setting: Setting, plates: Plates, width: float, ease: float) -> Iterator[Way]:
     """Every way to put drawings of this size beside or above the rest."""
+    ease *= setting.theme.drawings
     if setting.narrow(width):
         scale = row_scale(setting, plates, width, ease)
         across = row_width(setting, plates, scale)
@@ -189,7 +197,7 @@ def _ways(setting: Setting, plates: Plates, width: float, ease: float) -> Iterat
         for share in SHARES:
             wide = width * share
             for plan in PLANS if across <= wide else ():
-                if wide >= DOSE * setting.unit or not plan.beside:
+                if wide >= plan.least * setting.unit:
                     yield partial(_beside, width, drawings, across, wide, plan)
     scale = row_scale(setting, plates, width, ease)
     yield partial(_above, width, row(setting, plates, width, scale))

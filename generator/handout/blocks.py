@@ -15,13 +15,14 @@ from generator.handout.lists import item_list, pair_list
 from generator.handout.pictures import image
 from generator.handout.setting import Setting
 from generator.handout.tables import table
+from generator.handout.theme import Colour, Theme
 from generator.handout.vocabulary import VOCABULARY
 from generator.handout.xhtml import Element, TemplateError
 
 GUTTER: Final = 24.0
 SHARES: Final = {"columns": 0.5, "columns-wide-left": 0.6, "columns-wide-right": 0.4, "cards": 0.5}
 WRITING_LINE: Final = 30.0
-RECURS: Final = frozenset("exercise walk call card emergency note start warn".split())
+RECURS: Final = frozenset("exercise walk call card cut emergency note start warn".split())
 TOGETHER: Final = frozenset("exercise walk log questions together".split())
 
 
@@ -33,6 +34,7 @@ class _Look(Struct, frozen=True):
     sign: str = ""
     ink: bool = False
     bare: bool = False
+    dashed: bool = False
 
 
 LOOKS: Final[dict[str, _Look]] = {
@@ -45,6 +47,7 @@ LOOKS: Final[dict[str, _Look]] = {
     "warn": _Look(frame=1.0, sign="stop", ink=True),
     "call": _Look(frame=1.0, sign="call"),
     "emergency": _Look(frame=2.0, sign="emergency", ink=True),
+    "cut": _Look(frame=1.0, dashed=True),
     "": _Look(tinted=True),
 }
 
@@ -86,9 +89,9 @@ def stack(parts: tuple[Box, ...], role: str = "", **more: Any) -> Box | None:
 def _container(setting: Setting, element: Element, width: float) -> Box | None:
     kind = element.style_class
     parts = build_all(setting, element.elements(), width)
-    more: dict[str, Any] = {"keep": kind in TOGETHER}
+    more: dict[str, Any] = {"keep": kind in TOGETHER, "new_page": kind == "sheet"}
     if kind in ("exercise", "walk"):
-        more |= {"before": 15 * setting.unit, "after": 12 * setting.unit}
+        more |= {"before": 15 * setting.air, "after": 12 * setting.air}
     if kind == "letterhead" and parts:
         theme = setting.theme
         more["after"] = 14 * setting.unit
@@ -180,7 +183,7 @@ def _side_by_side(
 def _aside(setting: Setting, element: Element, width: float) -> Box | None:
     look, unit, theme = LOOKS[element.style_class], setting.unit, setting.theme
     across = 12 * unit if look.tinted or look.frame else 0.0
-    down = 2 * unit if look.bare else 8 * unit
+    down = (2 if look.bare else 8) * setting.air
     sign = (
         setting.sign(look.sign, ratio=1.2 if look.bare else 1.4, ink=look.ink)
         if look.sign
@@ -199,13 +202,20 @@ def _aside(setting: Setting, element: Element, width: float) -> Box | None:
         parts=parts,
         inset=inset,
         ground=theme.tint if look.tinted else None,
-        frame=(look.frame, theme.ink if look.ink else theme.hairline) if look.frame else None,
+        frame=(look.frame, _line(theme, look)) if look.frame else None,
+        dashed=look.dashed,
         sign=sign,
         shell=Shell("Div"),
         keep=True,
-        before=(6 if look.bare else 8) * unit,
-        after=8 * unit,
+        before=(6 if look.bare else 8) * setting.air,
+        after=8 * setting.air,
     )
+
+
+def _line(theme: Theme, look: _Look) -> Colour:
+    if look.dashed:
+        return theme.muted
+    return theme.ink if look.ink else theme.hairline
 
 
 def _writing_lines(setting: Setting, element: Element, width: float) -> Box:

@@ -16,6 +16,7 @@ from generator.handout.theme import WHITE, Colour
 
 CAP_HEIGHT: Final = 0.668  # of the typeface, as a share of its size
 CORNER: Final = 5.0
+DASHES: Final = "[5 3] 0 d "
 SHIFT: Final = {"left": 0.0, "centre": 0.5, "right": 1.0}
 
 
@@ -39,8 +40,9 @@ class Shell(NamedTuple):
 class Box(Struct, frozen=True, kw_only=True, eq=False):
     """What all boxes have. A box with `parts` may be cut between them.
 
-    `keep` allows it only to one longer than a page. `eased` gives the same for a page with more
-    room (drawings so many times as large) or, below 1, with less (lines closer).
+    `keep` allows it only to one longer than a page; `new_page` begins on one. `eased` gives the
+    same for a page with more room (drawings so many times as large) or, below 1, with less (lines
+    closer).
     """
 
     height: float
@@ -48,6 +50,7 @@ class Box(Struct, frozen=True, kw_only=True, eq=False):
     after: float = 0.0
     keep: bool = False
     keep_next: bool = False
+    new_page: bool = False
     shell: Shell | None = None
     parts: tuple["Box", ...] = ()
     inset: float = 0.0
@@ -183,6 +186,7 @@ class Panel(Box, frozen=True, kw_only=True, eq=False):
     padding: tuple[float, float]
     ground: Colour | None = None
     frame: tuple[float, Colour] | None = None
+    dashed: bool = False
     sign: Sign | None = None
 
     def paint(self, canvas: TaggedCanvas, x: float, top: float) -> None:
@@ -195,7 +199,10 @@ class Panel(Box, frozen=True, kw_only=True, eq=False):
         if self.ground:
             canvas.paint("{:g} {:g} {:g} rg ".format(*self.ground) + shape + " f")
         if self.frame:
-            canvas.paint("{:g} {:g} {:g} RG {:g} w ".format(*line, thick) + shape + " S")
+            dash = DASHES if self.dashed else ""
+            canvas.paint("{:g} {:g} {:g} RG {:g} w ".format(*line, thick) + dash + shape + " S")
+            if dash:
+                canvas.paint("[] 0 d")
         if self.sign:
             self.sign.draw(canvas, x + self.padding[0], top - self.padding[1])
         Box.paint(self, canvas, x, top - self.padding[1])

@@ -3,6 +3,8 @@
 import datetime
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from generator.advice import texts_for, why_these
 from generator.assess import Assessment
 from generator.handout.drawings import Drawings, told
@@ -38,11 +40,13 @@ def view_of(
     case = assessment.case
     flags = assessment.screening.flags
     texts = texts_for(case, program, assessment.findings, flags, library)
+    shown = _shortened if variant.layout == "compact" else _whole
     numbered = enumerate(program.exercises, start=1)
     return HandoutView(
         lang=case.patient.language,
         ink=variant.ink,
         size=variant.size,
+        layout=variant.layout,
         patient_name=case.patient.name,
         patient_id=case.patient.id or "",
         provider_name=case.signed_by.name,
@@ -50,8 +54,8 @@ def view_of(
         date=assessment.today,
         next_check=_next_check(assessment, library, program),
         clinic=_clinic(library, logo),
-        exercises=tuple(_exercise(item, number, drawings) for number, item in numbered),
-        extra=tuple(_exercise(item, 0, drawings) for item in program.extra),
+        exercises=tuple(shown(_exercise(item, number, drawings)) for number, item in numbered),
+        extra=tuple(shown(_exercise(item, 0, drawings)) for item in program.extra),
         why=why_these(case, program, assessment.findings, library),
         just_for_you=program.patient_lines,
         texts=tuple(
@@ -62,6 +66,16 @@ def view_of(
         minutes_per_session=program.minutes_per_session,
         draft=bool(unreviewed(assessment, library)),
     )
+
+
+def _whole(exercise: ExerciseView) -> ExerciseView:
+    return exercise
+
+
+def _shortened(exercise: ExerciseView) -> ExerciseView:
+    """Without what a patient who knows the exercise can do without; all safety words stay."""
+    figures = tuple(replace(figure, caption="") for figure in exercise.figures[-1:])
+    return replace(exercise, feel="", easier="", figures=figures)
 
 
 def unreviewed(assessment: Assessment, library: Library) -> tuple[str, ...]:

@@ -92,7 +92,10 @@ class Flow:
             loose = 0.0 if above is None or above.keep_next else space
             box: Box | None = None
             least = self._least(parts, number)
-            if not self._at_top and not self._fits(least + space - loose, loose):
+            if part.new_page and not self._at_top:
+                self._new_page(x)
+                space = loose = 0.0
+            elif not self._at_top and not self._fits(least + space - loose, loose):
                 box = self._tighten(part, space)
                 if box is None:
                     self._new_page(x)

@@ -6,6 +6,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from msgspec import structs
+
 from generator.assess import Assessment
 from generator.case import CaseFile
 from generator.errors import BadInput, Problem, quote
@@ -44,11 +46,17 @@ class Press:
     @cached_property
     def theme(self) -> Theme:
         """The clinic's accent color on our page, or none at all; and the size of type."""
-        body = TYPE_SIZES[self.variant.size]
-        if self.variant.ink == "bw":
-            return replace(BLACK_AND_WHITE, body=body)
-        accent = self.library.clinic.colors.accent
-        return Theme(accent_code=accent, body=body) if accent else Theme(body=body)
+        variant, accent = self.variant, self.library.clinic.colors.accent
+        theme = Theme(accent_code=accent) if accent else Theme()
+        theme = BLACK_AND_WHITE if variant.ink == "bw" else theme
+        theme = replace(theme, body=TYPE_SIZES[variant.size])
+        match variant.layout:
+            case "compact":
+                return theme.compact
+            case "cards":
+                return theme.for_cards
+            case _:
+                return theme
 
     @cached_property
     def logo(self) -> bytes | None:
@@ -86,9 +94,10 @@ class Press:
     def xhtml(self, assessment: Assessment, form: Format = "html") -> str:
         """The handout as one XHTML page, with its drawings as the form needs them."""
         drawings = self.drawings(form)
-        view = view_of(
-            assessment, self.library, logo=self.logo, drawings=drawings, variant=self.variant
-        )
+        variant = self.variant
+        if form == "text" and variant.layout == "cards":
+            variant = structs.replace(variant, layout="full")  # nothing to cut out
+        view = view_of(assessment, self.library, logo=self.logo, drawings=drawings, variant=variant)
         drawings.gallery.keep()
         return render_xhtml(view, template_folders(self.clinic, data_dir("templates")))
 

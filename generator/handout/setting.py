@@ -61,6 +61,11 @@ class Setting:
         """What one point of the standard size is at this size."""
         return self.theme.body / 12
 
+    @property
+    def air(self) -> float:
+        """The same for gaps between texts, which a compact page has less of."""
+        return self.unit * self.theme.gaps
+
     def narrow(self, width: float) -> bool:
         """Whether a width is too small for two columns of this type."""
         return width < NARROW * self.unit

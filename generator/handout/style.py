@@ -33,7 +33,7 @@ LONGEST_LINE: Final = 38.5  # times the type size: about 72 characters
 @lru_cache(maxsize=8)  # one entry a theme: a process serves few clinics
 def text_styles(theme: Theme) -> dict[str, TextStyle]:
     """The styles by name: `tag`, `tag.class`, or `place tag` for a text inside a kind of box."""
-    unit = theme.body / 12
+    unit = theme.body / 12 * theme.gaps
     body = TextStyle(
         theme.body,
         theme.leading,

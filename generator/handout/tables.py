@@ -154,7 +154,9 @@ def _new_row(setting: Setting, cells: tuple[_Cell, ...], columns: Columns) -> Bo
     for cell in cells:
         left, right = columns[cell.column][0], columns[cell.column + cell.span - 1][1]
         placed.append((left, _cell(setting, cell, right - left - NAME_GAP)))
-    height = max([box.height for _, box in placed], default=0.0) + 2 * CELL_PADDING
+    height = (
+        max([box.height for _, box in placed], default=0.0) + 2 * CELL_PADDING * setting.theme.gaps
+    )
     in_place = tuple((left, _centred(box, height)) for left, box in placed)
     return Beside(height=height, cells=in_place, shell=Shell("TR"), keep=True)
 

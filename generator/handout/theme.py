@@ -18,6 +18,9 @@ PAPER_SIZES: Final[dict[str, tuple[float, float]]] = {
 WHITE: Final[Colour] = (1.0, 1.0, 1.0)
 SMALLEST_TYPE: Final = 12.0
 CLOSE: Final = 1.15  # lines, times the size of type
+CLOSER: Final = 0.6  # gaps between texts, times the usual ones
+SMALL: Final = 0.7  # drawings of 3.5 cm, not of 5
+CARD: Final = 0.84  # and of 4.2 cm
 LOWEST_CONTRAST: Final = 4.5
 
 
@@ -71,6 +74,8 @@ class Theme:
     margin_bottom: float = 20.0
     ink: Colour = field(default=(0.11, 0.13, 0.15))
     muted: Colour = field(default=(0.31, 0.35, 0.38))
+    gaps: float = 1.0  # between texts, times the usual ones
+    drawings: float = 1.0  # times the least size that can be read from a kitchen counter
     colours: bool = True  # False: for a printer without colour
 
     def __post_init__(self) -> None:
@@ -114,6 +119,16 @@ class Theme:
     def closer(self) -> "Theme":
         """The same with lines as close as can still be read well."""
         return replace(self, line_height=CLOSE)
+
+    @property
+    def compact(self) -> "Theme":
+        """The same for as few pages as can still be read: close, with drawings from 3.5 cm."""
+        return replace(self.closer, gaps=CLOSER, drawings=SMALL)
+
+    @property
+    def for_cards(self) -> "Theme":
+        """The same for cards, of which two shall fit on a page."""
+        return replace(self.closer, gaps=CLOSER, drawings=CARD)
 
     @property
     def leading(self) -> float:

@@ -8,16 +8,23 @@ from generator.figures.drawing import Ink
 from generator.model.clinic import Paper
 
 Size = Literal["standard", "large"]
+Layout = Literal["full", "compact", "cards"]
 
 TYPE_SIZES: Final[dict[Size, float]] = {"standard": 12.0, "large": 18.0}
 
 
 class Variant(Struct, frozen=True, kw_only=True):
-    """What a patient needs: paper (None: the clinic's), colour or black and white, size of type."""
+    """What a patient needs: paper (None: the clinic's), colour or black and white, size of type.
+
+    A compact layout leaves out what can be left out: what one may feel, the easier version, the
+    drawing of the start. In cards each exercise is one to cut out. Nothing about stopping or
+    calling is ever left out.
+    """
 
     paper: Paper | None = None
     ink: Ink = "color"
     size: Size = "standard"
+    layout: Layout = "full"
 
 
 STANDARD: Final = Variant()

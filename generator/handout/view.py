@@ -101,6 +101,7 @@ class HandoutView(Struct, frozen=True, kw_only=True):
     lang: str
     ink: Literal["color", "bw"] = "color"  # this and the size: for the browser;
     size: Literal["standard", "large"] = "standard"  # the PDF takes both from its Theme
+    layout: Literal["full", "compact", "cards"] = "full"
     patient_name: str
     provider_name: str
     date: datetime.date

@@ -42,7 +42,7 @@ def _rule(
     )
 
 
-_LOOKS: Final = "start stop warn emergency call note dose plain card"
+_LOOKS: Final = "start stop warn emergency call note dose plain card cut"
 _CELL: Final = "scope colspan rowspan"
 
 VOCABULARY: Final[dict[str, Rule]] = {
@@ -73,10 +73,11 @@ VOCABULARY: Final[dict[str, Rule]] = {
         "",
         "`columns`, `columns-wide-left`, `columns-wide-right`: its children side by side; "
         "`figures`: drawings side by side, no room when empty; `cards`: two a row; "
-        "`lines`: `data-count` lines to write on; `together`: not cut by a page break; `parts`: "
+        "`lines`: `data-count` lines to write on; `together`: not cut by a page break; `sheet`: "
+        "begins on a new page; `parts`: "
         "an exercise, whose `head`, `words`, `figures`, `dose`, `details` and `under` are put "
         "where they take the least room",
-        "columns columns-wide-left columns-wide-right figures cards lines together "
+        "columns columns-wide-left columns-wide-right figures cards lines together sheet "
         "parts head words dose details under",
         BLOCKS,
         "data-count",
@@ -85,7 +86,7 @@ VOCABULARY: Final[dict[str, Rule]] = {
         "Div",
         "a box: `start`, `note` tinted with a sign; `dose` tinted; `warn`, `call`, `emergency` "
         "outlined with a sign; `stop` a sign and words; `plain` without ground or frame, `card` "
-        "the same in `cards`",
+        "the same in `cards`; `cut`: in a dashed frame, to cut out",
         _LOOKS,
         BLOCKS,
     ),

@@ -221,3 +221,18 @@ def test_a_full_standard_output_is_said(hep: Hep, tmp_path: Path, args: list[str
     assert run.returncode == 3
     assert b"standard output: no space left on device" in run.stderr
     assert b"Traceback" not in run.stderr
+
+
+def test_cards_in_large_type_are_refused(hep: Hep) -> None:
+    ran = hep("generate", "case.yaml", "--layout", "cards", "--size", "large", *DAY)
+    assert ran.code == 2
+    assert "does not fit on a card" in ran.err
+    assert not Path("case.pdf").exists()
+
+
+def test_each_layout_is_another_handout(hep: Hep) -> None:
+    made = set()
+    for layout in ("full", "compact", "cards"):
+        assert hep("generate", "case.yaml", "--layout", layout, "--force", *DAY).code == 0
+        made.add(Path("case.pdf").read_bytes())
+    assert len(made) == 3
