@@ -13,6 +13,7 @@ import click
 from generator.cli.options import (
     clinic_option,
     date_option,
+    fillable_option,
     ink_option,
     issue_day,
     layout_option,
@@ -69,6 +70,7 @@ class Target:
 )
 @click.option("--paper", type=click.Choice(["letter", "a4"]), help="The clinic's when left out.")
 @layout_option
+@fillable_option
 @size_option
 @ink_option
 @date_option
@@ -83,6 +85,7 @@ def generate_command(  # noqa: PLR0913  (one parameter an option)
     form: str,
     paper: str | None,
     layout: str,
+    fillable: bool,
     size: str,
     ink: str,
     day: datetime.date | None,
@@ -97,7 +100,9 @@ def generate_command(  # noqa: PLR0913  (one parameter an option)
     """
     from generator.cli.job import Job, variant_of
 
-    variant = variant_of(paper=paper, ink=ink, size=size, layout=layout)
+    variant = variant_of(paper=paper, ink=ink, size=size, layout=layout, fillable=fillable)
+    if fillable and form != "pdf":
+        raise click.UsageError("--fillable is for PDF: what is ticked in a page would not be kept")
     folder = len(case) > 1 or (output or "").endswith("/")
     target = Target(Path(output) if output else None, SUFFIXES[form], folder=folder)
     _check_target(target, case)

@@ -37,7 +37,7 @@ class NothingFitsError(HepError):
     exit_code: ClassVar[ExitCode] = ExitCode.BAD_INPUT
 
 
-def variant_of(**chosen: str | None) -> Variant:
+def variant_of(**chosen: str | bool | None) -> Variant:
     """The form chosen by options, which have checked the words.
 
     Raises: UsageError for what does not go together.

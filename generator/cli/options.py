@@ -76,6 +76,15 @@ def layout_option(function: F) -> F:
     )(function)
 
 
+def fillable_option(function: F) -> F:
+    """`--fillable`."""
+    return click.option(
+        "--fillable",
+        is_flag=True,
+        help="The log's boxes are form fields, to tick on a phone or computer (PDF only).",
+    )(function)
+
+
 def issue_day(given: datetime.date | None) -> datetime.date:
     """The day of issue: as given, else SOURCE_DATE_EPOCH, else today."""
     if given is not None:

@@ -8,13 +8,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.handout.arranging import arranged
-from generator.handout.boxes import Beside, Box, Panel, Rule, Shell, stacked_height
+from generator.handout.boxes import Beside, Box, Panel, Rule, Shell, WritingField, stacked_height
 from generator.handout.dose import dose
 from generator.handout.figurerows import figure, figure_row
 from generator.handout.lists import item_list, pair_list
 from generator.handout.pictures import image
 from generator.handout.setting import Setting
-from generator.handout.tables import table
+from generator.handout.tables import field_of, table
 from generator.handout.theme import Colour, Theme
 from generator.handout.vocabulary import VOCABULARY
 from generator.handout.xhtml import Element, TemplateError
@@ -223,14 +223,19 @@ def _writing_lines(setting: Setting, element: Element, width: float) -> Box:
     count = int(written) if written.isdecimal() else 4
     pitch = WRITING_LINE * setting.unit
     offsets = tuple(pitch * number for number in range(1, count + 1))
-    return Rule(
-        height=pitch * count,
-        width=width,
-        offsets=offsets,
-        thick=0.6,
-        tone=setting.theme.muted,
-        shell=Shell("Artifact"),
-    )
+    lines: dict[str, Any] = {
+        "height": pitch * count,
+        "width": width,
+        "offsets": offsets,
+        "thick": 0.6,
+        "tone": setting.theme.muted,
+        "shell": Shell("Artifact"),
+    }
+    typed = element.find("textarea")
+    if typed is None:
+        return Rule(**lines)
+    name, words = field_of(typed)
+    return WritingField(name=name, words=words, **lines)
 
 
 def _heading(setting: Setting, element: Element, width: float) -> Box:

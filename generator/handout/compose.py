@@ -47,6 +47,7 @@ def view_of(
         ink=variant.ink,
         size=variant.size,
         layout=variant.layout,
+        fillable=variant.fillable,
         patient_name=case.patient.name,
         patient_id=case.patient.id or "",
         provider_name=case.signed_by.name,

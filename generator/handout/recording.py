@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class _UnrecordableError(Exception):
-    """The box has rare letters or pictures, which differ from document to document."""
+    """The box has rare letters, pictures or fields, which differ from document to document."""
 
 
 @lru_cache(maxsize=2048)  # by box; more than are kept laid out
@@ -107,6 +107,12 @@ class _Recorder:
 
     def use(self, form: Form) -> None:
         self.forms.append(form)
+
+    def appearance(self, *_: Any) -> int:
+        raise _UnrecordableError
+
+    def annotate(self, *_: Any, **__: Any) -> None:
+        raise _UnrecordableError
 
     def drawImage(self, *_: Any, **__: Any) -> None:  # noqa: N802  (ReportLab's name)
         raise _UnrecordableError

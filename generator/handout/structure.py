@@ -1,7 +1,7 @@
 """The structure tree of a tagged PDF: its elements, and how they are written."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 from generator.handout.fonts import Weight
 
@@ -24,8 +24,18 @@ def artifact_mark(kind: str, subtype: str) -> str:
     return f"/Artifact<</Type/{kind}{'/Subtype/' + subtype if subtype else ''}>>BDC"
 
 
+class OnPage(Protocol):
+    """An object that lies on a page: a link or a form field."""
+
+    page: str
+    number: int
+
+
 class Node:
-    """One structure element; a kid is an element, a branch or a (page name, mark number) pair."""
+    """One structure element.
+
+    A kid is an element, a branch, an object on a page, or a (page name, mark number) pair.
+    """
 
     __slots__ = ("actual", "alt", "attributes", "kids", "number", "parent", "role")
 
@@ -42,7 +52,7 @@ class Node:
     ) -> None:
         """`alt` stands for a picture, `actual` for letters to be read as something else."""
         self.role, self.alt, self.actual, self.attributes = role, alt, actual, attributes
-        self.kids: list[Node | Branch | tuple[str, int]] = []
+        self.kids: list[Node | Branch | OnPage | tuple[str, int]] = []
         self.number = 0
         self.parent: Node | None = parent
 
@@ -60,7 +70,7 @@ class Node:
             node = waiting.pop()
             yield node
             if isinstance(node, Node):
-                waiting.extend(kid for kid in reversed(node.kids) if not isinstance(kid, tuple))
+                waiting.extend(kid for kid in reversed(node.kids) if isinstance(kid, Node | Branch))
 
     def written(self, above: int, pages: Mapping[str, int]) -> list[bytes]:
         """The element as a PDF dictionary.
@@ -75,6 +85,8 @@ class Node:
                 kids.append(f"{kid.number} 0 R")
             elif isinstance(kid, Branch):
                 kids += [f"{kid.number + top} 0 R" for top in kid.template.tops]
+            elif not isinstance(kid, tuple):
+                kids.append(f"<</Type/OBJR/Pg {pages[kid.page]} 0 R/Obj {kid.number} 0 R>>")
             elif not page or kid[0] == page:
                 page = kid[0]
                 kids.append(str(kid[1]))

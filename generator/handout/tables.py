@@ -6,7 +6,7 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.handout.boxes import Beside, Box, Rule, Shell, Ticks, stacked_height
+from generator.handout.boxes import Beside, Box, Rule, Shell, TickFields, Ticks, stacked_height
 from generator.handout.fonts import printable
 from generator.handout.setting import Setting, spaced
 from generator.handout.text import Run
@@ -177,16 +177,27 @@ def _cell(setting: Setting, cell: _Cell, width: float) -> Box:
     for key, name in (("colspan", "ColSpan"), ("rowspan", "RowSpan")):
         if key in element.attributes:
             attributes[name] = _number(element, key)
-    if cell.is_week:
+    fields = tuple(field_of(one) for one in element.elements() if one.tag == "input")
+    if cell.is_week and not fields:
         attributes["actual"] = printable(element.attributes.get("title", ""))
     shell = Shell(element.tag.upper(), tuple(attributes.items()))
     if cell.is_week:
         size = (TICK_WIDTH, TICK_HEIGHT)
         tone = setting.theme.muted
+        if fields:
+            return TickFields(height=TICK_HEIGHT, fields=fields, size=size, tone=tone, shell=shell)
         return Ticks(height=TICK_HEIGHT, count=WEEK, size=size, tone=tone, shell=shell)
     if element.style_class == "days":
         return _letters(setting, element, shell)
     return setting.words(element, width, shell=shell)
+
+
+def field_of(element: Element) -> tuple[str, str]:
+    """The name of a field, and what it says it is."""
+    name, words = (element.attributes.get(key, "") for key in ("name", "title"))
+    if not (name and words):
+        raise TemplateError(f"line {element.line}: <{element.tag}> needs a name and a title")
+    return name, printable(words)
 
 
 def _letters(setting: Setting, element: Element, shell: Shell) -> Box:

@@ -16,15 +16,16 @@ import io
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from html import escape
-from typing import Any, Final
+from typing import Any
 
-from reportlab.pdfbase.pdfdoc import XMP, PDFDictionary, PDFObjectReference, PDFPage
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFObjectReference, PDFPage
 from reportlab.pdfgen.canvas import Canvas
 
+from generator.handout.annotations import Annotation, Rect, add_appearance, as_object, form, place
 from generator.handout.artwork import add_form
 from generator.handout.bookmarks import Bookmark, outline
 from generator.handout.fonts import Face, Weight, face
+from generator.handout.metadata import describe
 from generator.handout.ready import Stream
 from generator.handout.structure import (
     ARTIFACT,
@@ -35,17 +36,6 @@ from generator.handout.structure import (
     artifact_mark,
 )
 from generator.handout.writer import LEVEL, write
-
-PRODUCER: Final = "Home exercise program generator"
-XMP_PACKET: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
- xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
-<dc:language><rdf:Bag><rdf:li>{lang}</rdf:li></rdf:Bag></dc:language>
-<xmp:CreateDate>{date}</xmp:CreateDate><pdfuaid:part>1</pdfuaid:part>
-</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>"""
 
 
 Owner = tuple[Node | Branch, int]  # of a mark: an element, or the how manieth of a branch
@@ -78,6 +68,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self._rows: list[list[Owner]] = []
         self._marks: list[Owner] = []
         self._bookmarks: list[Bookmark] = []
+        self.annotations: list[tuple[Annotation, Node]] = []
         self._start = 0  # where in the page's operators the next mark will begin
         self._digest = hashlib.sha256(repr((title, author, lang, created)).encode())
         first = face("Regular").fontName  # an embedded font, or Helvetica slips in unembedded
@@ -93,24 +84,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self._usable: dict[Weight, Face] = {}
         self._font("Regular")  # always in this order, so that their resource names are known
         self._font("Bold")
-        self._describe(title, author, lang, created)
+        describe(self, title, author, lang, created)
+        self._doc.Catalog.StructTreeRoot = self._root
         self._open_page()
-
-    def _describe(self, title: str, author: str, lang: str, created: datetime.date) -> None:
-        self.setTitle(title)
-        self.setAuthor(author)
-        self.setSubject("")
-        self.setCreator(PRODUCER)
-        self.setDateFormatter(lambda *_: f"D:{created:%Y%m%d}000000Z")
-        self.setViewerPreference("DisplayDocTitle", "true")
-        packet = XMP_PACKET.format(
-            title=escape(title), author=escape(author), lang=escape(lang), date=created.isoformat()
-        )
-        catalog: Any = self._doc.Catalog
-        catalog.MarkInfo = PDFDictionary({"Marked": "true"})
-        catalog.StructTreeRoot = self._root
-        catalog.Outlines = None  # ours come at the end
-        catalog.Metadata = XMP(creator=lambda _: packet.encode("utf-8"))
 
     # -- marked content -------------------------------------------------------------------------
 
@@ -239,6 +215,18 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self._start = len(code)
 
     use = add_form  # lets the operators of this page name a drawing
+    appearance = add_appearance  # of a form field
+
+    def annotate(self, rect: Rect, entries: str, *, is_field: bool = False) -> None:
+        """Lay a link or a form field on the page, inside the structure element that is open."""
+        owner = self._stack[-1]
+        if isinstance(owner, str):
+            return
+        self._close_mark()
+        annotation = Annotation(self._doc.thisPageName(), rect, entries, is_field=is_field)
+        place(self, annotation)
+        owner.kids.append(annotation)
+        self.annotations.append((annotation, owner))
 
     def _font(self, weight: Weight) -> Face:
         font = self._usable.get(weight)
@@ -296,16 +284,23 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
             document.Catalog.Outlines = f"{first} 0 R"
             elements += outline(self._bookmarks, first, pages)
         document.objectcounter += len(elements)
-        rows = "".join(
-            f"{key}[{' '.join(f'{node.number + place} 0 R' for node, place in row)}]"
-            for key, row in enumerate(self._rows)
-        )
         self._root["K"] = f"{self._document.number} 0 R"
-        self._root["ParentTree"] = f"<</Nums[{rows}]>>"
-        self._root["ParentTreeNextKey"] = len(self._rows)
+        self._root["ParentTree"] = f"<</Nums[{''.join(self._parents())}]>>"
+        self._root["ParentTreeNextKey"] = len(self._rows) + len(self.annotations)
+        fields = [one for one, _ in self.annotations if one.is_field]
+        if fields:
+            document.Catalog.AcroForm = as_object(form(fields))
         data = write(document, elements, root + 1, self._digest.hexdigest()[:32])
         self._let_go(nodes)
         return data
+
+    def _parents(self) -> Iterator[str]:
+        """From each mark of each page, and from each annotation, to the element it belongs to."""
+        for key, row in enumerate(self._rows):
+            yield f"{key}[{' '.join(f'{node.number + at} 0 R' for node, at in row)}]"
+        for key, (annotation, owner) in enumerate(self.annotations, len(self._rows)):
+            annotation.key = key
+            yield f" {key} {owner.number} 0 R"
 
     def _let_go(self, nodes: list[Node | Branch]) -> None:
         """Undo what holds each other, so that all of it is freed at once.

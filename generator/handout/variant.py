@@ -18,13 +18,14 @@ class Variant(Struct, frozen=True, kw_only=True):
 
     A compact layout leaves out what can be left out: what one may feel, the easier version, the
     drawing of the start. In cards each exercise is one to cut out. Nothing about stopping or
-    calling is ever left out.
+    calling is ever left out. A fillable log is ticked on a screen.
     """
 
     paper: Paper | None = None
     ink: Ink = "color"
     size: Size = "standard"
     layout: Layout = "full"
+    fillable: bool = False
 
 
 STANDARD: Final = Variant()

@@ -102,6 +102,7 @@ class HandoutView(Struct, frozen=True, kw_only=True):
     ink: Literal["color", "bw"] = "color"  # this and the size: for the browser;
     size: Literal["standard", "large"] = "standard"  # the PDF takes both from its Theme
     layout: Literal["full", "compact", "cards"] = "full"
+    fillable: bool = False  # the boxes of the log are form fields
     patient_name: str
     provider_name: str
     date: datetime.date

@@ -79,7 +79,7 @@ VOCABULARY: Final[dict[str, Rule]] = {
         "where they take the least room",
         "columns columns-wide-left columns-wide-right figures cards lines together sheet "
         "parts head words dose details under",
-        BLOCKS,
+        BLOCKS | {"textarea"},
         "data-count",
     ),
     "aside": _rule(
@@ -140,9 +140,9 @@ VOCABULARY: Final[dict[str, Rule]] = {
     ),
     "td": _rule(
         "TD",
-        "a cell; `week`: seven boxes to tick, read aloud as its `title`",
+        "a cell; `week`: seven boxes to tick, read aloud as its `title`, or seven of `input`",
         "week",
-        INLINE,
+        INLINE | {"input"},
         f"{_CELL} title",
         text=True,
     ),
@@ -167,6 +167,14 @@ VOCABULARY: Final[dict[str, Rule]] = {
     ),
     "abbr": _rule(
         "", "the letters of a head cell, read aloud as their `title`", "", "", "title", text=True
+    ),
+    "input": _rule(
+        "Form",
+        'a box to tick in a `week` (`type="checkbox"`); `title` says what a tick in it means',
+        attributes="type name title",
+    ),
+    "textarea": _rule(
+        "Form", "a field to type in, over `lines`; `title` says what for", attributes="name title"
     ),
     "br": _rule("", "a line break"),
 }

@@ -1,0 +1,112 @@
+"""Links and form fields: what lies on a page and answers to a tap."""
+
+import zlib
+from typing import Any, Final
+
+from reportlab.pdfbase.pdfdoc import PDFObject
+
+from generator.handout.ready import Ready, Stream
+from generator.handout.structure import text_string
+from generator.handout.theme import Colour
+from generator.handout.writer import LEVEL
+
+Rect = tuple[float, float, float, float]  # left, low, right, high
+
+PRINTED: Final = 4  # /F: it prints
+SEVERAL_LINES: Final = 1 << 12  # /Ff of a text field
+TYPING: Final = "/Helv 12 Tf 0 g"  # what a patient types; ours is only a subset
+TICK: Final = "/ZaDb 0 Tf 0 g"  # for a reader that draws ticks of its own
+FORM_FONTS: Final = (
+    "<</Font<</Helv<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
+    "/ZaDb<</Type/Font/Subtype/Type1/BaseFont/ZapfDingbats>>>>>>"
+)
+
+
+class Annotation(PDFObject):  # type: ignore[misc]  # ReportLab has no types
+    """A link or form field: an object on a page, and a kid of a structure element.
+
+    `key` is its place in the tree that leads from objects to elements, `number` that of the object;
+    both are known only when all pages are made.
+    """
+
+    __RefOnly__ = 1
+
+    def __init__(self, page: str, rect: Rect, entries: str, *, is_field: bool) -> None:
+        """`page` is the page's name, `entries` what the dictionary holds beside the usual."""
+        self.page, self.rect, self.entries, self.is_field = page, rect, entries, is_field
+        self.key = self.number = 0
+
+    def format(self, document: Any) -> bytes:
+        """The object as it is written."""
+        page = document.idToObjectNumberAndVersion[self.page][0]
+        corners = " ".join(f"{value:.2f}" for value in self.rect)
+        usual = f"/Type/Annot/Rect[{corners}]/F {PRINTED}/P {page} 0 R/StructParent {self.key}"
+        return f"<<{usual}{self.entries}>>".encode("ascii")
+
+
+def link(address: str, words: str) -> str:
+    """The entries of a link to an address; `words` say where it leads."""
+    target = address.replace("\\", "%5C").replace("(", "%28").replace(")", "%29")
+    return (
+        f"/Subtype/Link/Border[0 0 0]/Contents{text_string(words)}"
+        f"/A<</Type/Action/S/URI/URI({target})>>"
+    )
+
+
+def tick_box(canvas: Any, name: str, words: str, size: tuple[float, float], tone: Colour) -> str:
+    """The entries of a box to tick; `words` say what a tick in it means."""
+    off, on = (canvas.appearance(size, _boxed(size, tone, tick=tick)) for tick in (False, True))
+    shade = "{:g} {:g} {:g}".format(*tone)
+    return (
+        f"/Subtype/Widget/FT/Btn/T{text_string(name)}/TU{text_string(words)}/V/Off/AS/Off"
+        f"/DA({TICK})/MK<</CA(4)/BC[{shade}]>>/BS<</W 0.8>>/AP<</N<</Yes {on} 0 R/Off {off} 0 R>>>>"
+    )
+
+
+def writing_field(canvas: Any, name: str, words: str, size: tuple[float, float]) -> str:
+    """The entries of a field for several lines of text."""
+    empty = canvas.appearance(size, "/Tx BMC EMC")
+    return (
+        f"/Subtype/Widget/FT/Tx/Ff {SEVERAL_LINES}/T{text_string(name)}/TU{text_string(words)}"
+        f"/V()/DA({TYPING})/MK<<>>/AP<</N {empty} 0 R>>"
+    )
+
+
+def form(fields: list[Annotation]) -> str:
+    """The document's form with all its fields."""
+    references = " ".join(f"{field.number} 0 R" for field in fields)
+    return f"<</Fields[{references}]/DR{FORM_FONTS}/DA({TYPING})>>"
+
+
+def _boxed(size: tuple[float, float], tone: Colour, *, tick: bool) -> str:
+    """The operators of a box, empty or with a tick in it."""
+    across, down = size
+    red, green, blue = tone
+    box = f"0.8 w 0.4 0.4 {across - 0.8:.2f} {down - 0.8:.2f} re S"
+    points = ((0.2, 0.5), (0.42, 0.25), (0.82, 0.78))
+    (a, b), *others = ((x * across, y * down) for x, y in points)
+    mark = " ".join((f"{a:.2f} {b:.2f} m", *(f"{x:.2f} {y:.2f} l" for x, y in others), "S"))
+    return f"{red:g} {green:g} {blue:g} RG {box}" + (f" 1.8 w 1 J 1 j {mark}" if tick else "")
+
+
+def add_appearance(canvas: Any, size: tuple[float, float], operators: str) -> int:
+    """The number of what a field looks like; fields that look alike share it."""
+    document = canvas._doc
+    name = f"Look{size}{operators}"
+    if name not in document.idToObject:
+        entries = f"/Type/XObject/Subtype/Form/BBox[0 0 {size[0]:.2f} {size[1]:.2f}]/Resources<<>>"
+        document.Reference(Stream(zlib.compress(operators.encode("ascii"), LEVEL), entries), name)
+    number: int = document.idToObjectNumberAndVersion[name][0]
+    return number
+
+
+def place(canvas: Any, annotation: Annotation) -> None:
+    """Put an annotation into the document and on the page that is open."""
+    name = f"Annotation{len(canvas.annotations)}"
+    canvas._annotationrefs.append(canvas._doc.Reference(annotation, name))
+    annotation.number = canvas._doc.idToObjectNumberAndVersion[name][0]
+
+
+def as_object(data: str) -> Ready:
+    """Text as an object of its own."""
+    return Ready(data.encode("ascii"))
