@@ -47,6 +47,16 @@ def logo(loaded: Loaded) -> Iterator[Problem]:
         yield loaded.clinic.problem(("logo",), *fault)
 
 
+def videos(loaded: Loaded) -> Iterator[Problem]:
+    """A video belongs to an exercise that there is."""
+    known = loaded.library.exercises
+    for name in loaded.library.clinic.videos if loaded.clinic else ():
+        if loaded.clinic and name not in known:
+            text = f"there is no exercise {quote(name)}"
+            hint = did_you_mean(name, known) or "see `hep library list`"
+            yield loaded.clinic.problem(("videos", name), text, hint)
+
+
 def _logo_fault(folder: Path, name: str) -> tuple[str, str] | None:
     given = PurePath(name)
     if given.is_absolute() or ".." in given.parts:

@@ -29,6 +29,7 @@ STYLE: tuple[Check, ...] = (
     clinic.contacts,
     clinic.accent_color,
     clinic.logo,
+    clinic.videos,
     clinic.templates,
     doses.effort,
     doses.stated_minutes,

@@ -44,7 +44,7 @@ class Annotation(PDFObject):  # type: ignore[misc]  # ReportLab has no types
         return f"<<{usual}{self.entries}>>".encode("ascii")
 
 
-def link(address: str, words: str) -> str:
+def link_entries(address: str, words: str) -> str:
     """The entries of a link to an address; `words` say where it leads."""
     target = address.replace("\\", "%5C").replace("(", "%28").replace(")", "%29")
     return (
@@ -72,7 +72,7 @@ def writing_field(canvas: Any, name: str, words: str, size: tuple[float, float])
     )
 
 
-def form(fields: list[Annotation]) -> str:
+def form_of(fields: list[Annotation]) -> str:
     """The document's form with all its fields."""
     references = " ".join(f"{field.number} 0 R" for field in fields)
     return f"<</Fields[{references}]/DR{FORM_FONTS}/DA({TYPING})>>"

@@ -7,16 +7,21 @@ is put in as SVG.
 
 import hashlib
 import re
+import zlib
 from functools import lru_cache
+from html import unescape
 from typing import Any, Final, NamedTuple
 
 from generator.figures.drawing import Art
 from generator.figures.inline import element
 from generator.figures.manifest import Kind
+from generator.handout.addresses import SCANNED, code
 from generator.handout.ready import Stream
 
 ADDRESS: Final = re.compile(r"drawing:([0-9a-f]{12})(-mirrored)?")
 IMG: Final = re.compile(rf'<img src="{ADDRESS.pattern}" alt="([^"]*)"/>')  # as `picture` writes it
+
+CODE: Final = re.compile(rf'<img src="{SCANNED}([^"]*)" alt="([^"]*)"/>')
 
 
 class Form(NamedTuple):
@@ -51,8 +56,19 @@ def address(art: Art, kind: Kind, *, mirrored: bool) -> str:
     return f"drawing:{name}-mirrored" if mirrored else f"drawing:{name}"
 
 
+def _code_form(source: str) -> Form:
+    """A QR code as a form, one unit a module."""
+    made = code(source.removeprefix(SCANNED))
+    squares = " ".join(f"{x} {y} {length} 1 re" for x, y, length in made.runs)
+    data = zlib.compress(f"0 g {squares} f".encode("ascii"))
+    name = hashlib.sha256(data).hexdigest()[:12]
+    return Form(name, made.side, made.side, data, "upper", "")
+
+
 def form_at(source: str) -> tuple[Form, bool] | None:
     """The drawing at an address, and whether it is mirrored; None where there is none."""
+    if source.startswith(SCANNED):
+        return _code_form(source), False
     match = ADDRESS.fullmatch(source)
     known = _KNOWN.get(match[1]) if match else None
     if match is None or known is None:
@@ -63,7 +79,14 @@ def form_at(source: str) -> tuple[Form, bool] | None:
 
 def inlined(page: str) -> str:
     """A page for a browser with its drawings put in."""
-    return IMG.sub(_svg, page)
+    return CODE.sub(_code_svg, IMG.sub(_svg, page))
+
+
+def _code_svg(match: re.Match[str]) -> str:
+    made = code(unescape(match[1]))
+    squares = "".join(f"M{x} {y}h{length}v1h-{length}z" for x, y, length in made.runs)
+    ground = f'<path fill="#fff" d="M0 0h{made.side}v{made.side}H0z"/>'
+    return element(f'{ground}<path d="{squares}"/>', f"0 0 {made.side} {made.side}", match[2])
 
 
 def _svg(match: re.Match[str]) -> str:

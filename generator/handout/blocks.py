@@ -8,13 +8,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.handout.arranging import arranged
-from generator.handout.boxes import Beside, Box, Panel, Rule, Shell, WritingField, stacked_height
+from generator.handout.boxes import Beside, Box, Panel, Rule, Shell, stacked_height
 from generator.handout.dose import dose
-from generator.handout.figurerows import figure, figure_row
+from generator.handout.figurerows import CODE, figure, figure_row
 from generator.handout.lists import item_list, pair_list
 from generator.handout.pictures import image
 from generator.handout.setting import Setting
 from generator.handout.tables import field_of, table
+from generator.handout.tappable import WritingField
 from generator.handout.theme import Colour, Theme
 from generator.handout.vocabulary import VOCABULARY
 from generator.handout.xhtml import Element, TemplateError
@@ -23,6 +24,7 @@ GUTTER: Final = 24.0
 SHARES: Final = {"columns": 0.5, "columns-wide-left": 0.6, "columns-wide-right": 0.4, "cards": 0.5}
 WRITING_LINE: Final = 30.0
 RECURS: Final = frozenset("exercise walk call card cut emergency note start warn".split())
+CLOSER: Final = frozenset("columns note start warn call emergency".split())
 TOGETHER: Final = frozenset("exercise walk log questions together".split())
 
 
@@ -61,7 +63,16 @@ def build(setting: Setting, element: Element, width: float) -> Box | None:
     if maker is None:
         raise TemplateError(f"line {element.line}: <{element.tag}> may not stand here")
     recurs = element.source and element.style_class in RECURS
-    return _kept(setting, element, width) if recurs else maker(setting, element, width)
+    made = _kept(setting, element, width) if recurs else maker(setting, element, width)
+    if made is None or made.eased or element.style_class not in CLOSER:
+        return made
+    return replace(made, eased=partial(_closer, made, setting, element, width))
+
+
+def _closer(made: Box, setting: Setting, element: Element, width: float, ease: float) -> Box:
+    """The box with closer lines where room is wanted; the same where there is plenty."""
+    tight = build(setting.closer, element, width) if ease < 1 else None
+    return made if tight is None else replace(tight, eased=None)
 
 
 @lru_cache(maxsize=1024)  # exercises and safety texts recur; some 16 MB when full
@@ -94,7 +105,7 @@ def _container(setting: Setting, element: Element, width: float) -> Box | None:
         more |= {"before": 15 * setting.air, "after": 12 * setting.air}
     if kind == "letterhead" and parts:
         theme = setting.theme
-        more["after"] = 14 * setting.unit
+        more["after"] = 8 * setting.air
         parts = (
             *parts,
             Rule(
@@ -125,9 +136,27 @@ def _div(setting: Setting, element: Element, width: float) -> Box | None:
         return figure_row(setting, element, width)
     if kind == "parts":
         return arranged(setting, element, width, build_all)
+    if kind == "code":
+        return _code(setting, element, width)
     if kind in SHARES and not setting.narrow(width):
         return _columns(setting, element, width)
     return _container(setting, element, width)
+
+
+def _code(setting: Setting, element: Element, width: float) -> Box | None:
+    """A code to scan, and words beside it in the middle of its height."""
+    first, *others = element.elements()
+    code = build(setting, first, width)
+    if code is None:
+        return None
+    x = CODE + 6 * setting.unit
+    words = stack(build_all(setting, others, width - x))
+    if words is None:
+        return code
+    low = max((code.height - words.height) / 2, 0)
+    sunk = Box(height=low + words.height, parts=(Box(height=low), words))
+    height = max(code.height, sunk.height)
+    return Beside(height=height, cells=((0.0, code), (x, sunk)), keep=True, before=6 * setting.air)
 
 
 def _columns(setting: Setting, element: Element, width: float) -> Box | None:
@@ -183,7 +212,7 @@ def _side_by_side(
 def _aside(setting: Setting, element: Element, width: float) -> Box | None:
     look, unit, theme = LOOKS[element.style_class], setting.unit, setting.theme
     across = 12 * unit if look.tinted or look.frame else 0.0
-    down = (2 if look.bare else 8) * setting.air
+    down = (2 if look.bare else 6) * setting.air
     sign = (
         setting.sign(look.sign, ratio=1.2 if look.bare else 1.4, ink=look.ink)
         if look.sign

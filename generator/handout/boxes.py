@@ -7,7 +7,6 @@ from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 
-from generator.handout.annotations import tick_box, writing_field
 from generator.handout.fonts import RESOURCES, Weight, face
 from generator.handout.icons import KAPPA, draw_sign
 from generator.handout.style import TextStyle
@@ -241,41 +240,6 @@ class Rule(Box, frozen=True, kw_only=True, eq=False):
             f"{x:.2f} {top - y:.2f} m {x + self.width:.2f} {top - y:.2f} l" for y in self.offsets
         )
         canvas.paint(f"{red:g} {green:g} {blue:g} RG {self.thick:g} w {segments} S")
-
-
-class TickFields(Box, frozen=True, kw_only=True, eq=False):
-    """Boxes to tick on a screen, side by side; each has a name and says what a tick in it means."""
-
-    fields: tuple[tuple[str, str], ...]
-    size: tuple[float, float]
-    tone: Colour
-
-    def paint(self, canvas: TaggedCanvas, x: float, top: float) -> None:
-        """Lay them in the middle of the cell's height."""
-        across, down = self.size
-        low = top - (self.height + down) / 2
-        for number, (name, words) in enumerate(self.fields):
-            left = x + number * across
-            canvas.begin("Form")
-            entries = tick_box(canvas, name, words, self.size, self.tone)
-            canvas.annotate((left, low, left + across, low + down), entries, is_field=True)
-            canvas.end()
-
-
-class WritingField(Rule, frozen=True, kw_only=True, eq=False):
-    """Lines to write on, and over them a field to type in."""
-
-    name: str
-    words: str
-
-    def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
-        """Paint the lines, and lay the field over them."""
-        super().draw(canvas, x, top)
-        canvas.begin("Form")
-        entries = writing_field(canvas, self.name, self.words, (self.width, self.height))
-        low = top - self.height
-        canvas.annotate((x, low, x + self.width, top), entries, is_field=True)
-        canvas.end()
 
 
 class Ticks(Box, frozen=True, kw_only=True, eq=False):

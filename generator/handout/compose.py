@@ -16,8 +16,9 @@ from generator.handout.view import (
     HandoutView,
     TextView,
 )
+from generator.model.clinic import Clinic
 from generator.model.exercise import Dosage, Exercise
-from generator.model.library import Library
+from generator.model.library import Library, PatientText
 from generator.model.results import Prescription, Program
 
 
@@ -28,6 +29,7 @@ def view_of(
     logo: bytes | None = None,
     drawings: Drawings | None = None,
     variant: Variant = STANDARD,
+    guide_first: bool = False,
 ) -> HandoutView:
     """Everything the template prints, for an assessment that has a program.
 
@@ -40,14 +42,14 @@ def view_of(
     case = assessment.case
     flags = assessment.screening.flags
     texts = texts_for(case, program, assessment.findings, flags, library)
-    shown = _shortened if variant.layout == "compact" else _whole
-    numbered = enumerate(program.exercises, start=1)
+    given = _given(program, drawings, library.clinic, variant)
     return HandoutView(
         lang=case.patient.language,
         ink=variant.ink,
         size=variant.size,
         layout=variant.layout,
         fillable=variant.fillable,
+        guide_first=guide_first,
         patient_name=case.patient.name,
         patient_id=case.patient.id or "",
         provider_name=case.signed_by.name,
@@ -55,28 +57,34 @@ def view_of(
         date=assessment.today,
         next_check=_next_check(assessment, library, program),
         clinic=_clinic(library, logo),
-        exercises=tuple(shown(_exercise(item, number, drawings)) for number, item in numbered),
-        extra=tuple(shown(_exercise(item, 0, drawings)) for item in program.extra),
+        exercises=tuple(one for one in given if one.number),
+        extra=tuple(one for one in given if not one.number),
         why=why_these(case, program, assessment.findings, library),
         just_for_you=program.patient_lines,
-        texts=tuple(
-            TextView(id=text.id, heading=text.heading or "", lines=text.lines, kind=text.kind)
-            for text in texts
-        ),
+        texts=tuple(map(_text, texts)),
         note=case.notes,
         minutes_per_session=program.minutes_per_session,
         draft=bool(unreviewed(assessment, library)),
     )
 
 
-def _whole(exercise: ExerciseView) -> ExerciseView:
-    return exercise
+def _given(
+    program: Program, drawings: Drawings | None, clinic: Clinic, variant: Variant
+) -> list[ExerciseView]:
+    """The exercises in the order of doing, numbered, and then those that have no number."""
+    items = (*enumerate(program.exercises, start=1), *((0, item) for item in program.extra))
+    shown = [_exercise(item, number, drawings, clinic) for number, item in items]
+    return [_shortened(one) for one in shown] if variant.layout == "compact" else shown
 
 
 def _shortened(exercise: ExerciseView) -> ExerciseView:
     """Without what a patient who knows the exercise can do without; all safety words stay."""
     figures = tuple(replace(figure, caption="") for figure in exercise.figures[-1:])
     return replace(exercise, feel="", easier="", figures=figures)
+
+
+def _text(text: PatientText) -> TextView:
+    return TextView(id=text.id, heading=text.heading or "", lines=text.lines, kind=text.kind)
 
 
 def unreviewed(assessment: Assessment, library: Library) -> tuple[str, ...]:
@@ -119,14 +127,18 @@ def _clinic(library: Library, logo: bytes | None) -> ClinicView:
         phone=clinic.phone,
         email=clinic.email,
         web=clinic.web,
+        qr=clinic.qr,
         emergency_number=clinic.emergency_number or library.phrases.emergency_number,
         accent=clinic.colors.accent or "",
         logo=logo,
     )
 
 
-def _exercise(item: Prescription, number: int, drawings: Drawings | None) -> ExerciseView:
+def _exercise(
+    item: Prescription, number: int, drawings: Drawings | None, clinic: Clinic
+) -> ExerciseView:
     exercise, dosage = item.exercise, item.dosage
+    video = clinic.videos.get(exercise.id, exercise.video)
     return ExerciseView(
         number=number,
         id=exercise.id,
@@ -145,6 +157,7 @@ def _exercise(item: Prescription, number: int, drawings: Drawings | None) -> Exe
         stop_if=item.stop_if,
         minutes=item.minutes,
         figures=drawings.figures(told(item)) if drawings else (),
+        video=video,
         is_walk=item.slot == "extra",
         is_habit=item.slot == "habit",
     )

@@ -16,6 +16,7 @@ BETWEEN: Final = 20.0  # two drawings, with the sign for "then" in the middle
 # The smallest height that can be read from a kitchen counter, and the largest that helps.
 LOWEST: Final = {"close": 50.3 * MM, "upper": 50.3 * MM, "body": 60.3 * MM}
 HIGHEST: Final = 72 * MM
+CODE: Final = 22 * MM  # what a phone reads at arm's length, with its white edge
 LONG: Final = 1.4  # a body that lies is as easy to see when it is longer than it would be high
 
 
@@ -30,6 +31,8 @@ def figure(setting: Setting, element: Element, width: float) -> Box | None:
     one = plate(element)
     if one is None:
         return None
+    if element.style_class == "qr":
+        return one.box(setting, CODE / one.height, cornered=False)
     return one.box(setting, _fitting([one], width, 0.0), cornered=False)
 
 

@@ -1,32 +1,42 @@
 """The handout's XHTML as a tagged PDF."""
 
 import datetime
+from collections.abc import Callable
+from typing import Final
 
 from generator.handout.blocks import build_all
 from generator.handout.fonts import printable
 from generator.handout.furniture import Furniture
-from generator.handout.page import Flow, Step, draw_pages
+from generator.handout.page import Flow, Place, Step, draw_pages
 from generator.handout.recording import recording_of
 from generator.handout.setting import setting_for
 from generator.handout.tagged import TaggedCanvas
 from generator.handout.theme import PAPER_SIZES, Paper, Theme
 from generator.handout.xhtml import Element, TemplateError, parse, parse_whole
 
+MUCH: Final = 140.0  # points left on page 1 that ask for something to fill them
+
 
 def render_pdf(
-    xhtml: str, theme: Theme, *, created: datetime.date, paper: Paper = "letter"
+    xhtml: str,
+    theme: Theme,
+    *,
+    created: datetime.date,
+    paper: Paper = "letter",
+    instead: Callable[[], str] | None = None,
 ) -> bytes:
     """Lay out a handout as a PDF file.
 
-    The same document, theme, date and paper give the same bytes.
+    The same document, theme, date and paper give the same bytes. `instead` gives the document in
+    another order, taken where this one would leave much of page 1 empty.
 
     Raises: TemplateError when the document uses what the layout does not know.
     """
-    html = parse(xhtml)
-    try:
-        pages, furniture = lay_out(html, theme, paper)
-    except TemplateError:
-        pages, furniture = lay_out(parse_whole(xhtml), theme, paper)  # names the line
+    html, pages, furniture = _laid_out(xhtml, theme, paper)
+    if instead and _left(pages[0], furniture) > MUCH:
+        other = _laid_out(instead(), theme, paper)
+        if len(other[1]) <= len(pages) and _left(other[1][0], furniture) <= MUCH:
+            html, pages, furniture = other
     canvas = TaggedCanvas(
         PAPER_SIZES[paper],
         title=_title(html),
@@ -37,6 +47,22 @@ def render_pdf(
     )
     draw_pages(canvas, pages, furniture)
     return canvas.finish()
+
+
+def _laid_out(
+    xhtml: str, theme: Theme, paper: Paper
+) -> tuple[Element, list[list[Step]], Furniture]:
+    html = parse(xhtml)
+    try:
+        return html, *lay_out(html, theme, paper)
+    except TemplateError:
+        return html, *lay_out(parse_whole(xhtml), theme, paper)  # names the line
+
+
+def _left(steps: list[Step], furniture: Furniture) -> float:
+    """How much room is left at the foot of the first page, in points."""
+    lowest = min(step.top - step.box.height for step in steps if isinstance(step, Place))
+    return lowest - furniture.frames()[0].bottom
 
 
 def lay_out(html: Element, theme: Theme, paper: Paper) -> tuple[list[list[Step]], Furniture]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Literal
 
@@ -91,13 +91,25 @@ class Press:
         given = (*program.exercises, *program.extra) if program else ()
         return tuple(filter(None, (drawings.choice(told(item)).left_out for item in given)))
 
-    def xhtml(self, assessment: Assessment, form: Format = "html") -> str:
-        """The handout as one XHTML page, with its drawings as the form needs them."""
+    def xhtml(
+        self, assessment: Assessment, form: Format = "html", *, guide_first: bool = False
+    ) -> str:
+        """The handout as one XHTML page, with its drawings as the form needs them.
+
+        The pain guide stands behind the exercises, or before them.
+        """
         drawings = self.drawings(form)
         variant = self.variant
         if form == "text" and variant.layout == "cards":
             variant = structs.replace(variant, layout="full")  # nothing to cut out
-        view = view_of(assessment, self.library, logo=self.logo, drawings=drawings, variant=variant)
+        view = view_of(
+            assessment,
+            self.library,
+            logo=self.logo,
+            drawings=drawings,
+            variant=variant,
+            guide_first=guide_first,
+        )
         drawings.gallery.keep()
         return render_xhtml(view, template_folders(self.clinic, data_dir("templates")))
 
@@ -108,7 +120,13 @@ class Press:
             return inlined(page).encode()
         if form == "text":
             return plain_text(page).encode()
-        return render_pdf(page, self.theme, created=assessment.today, paper=self.paper)
+        return render_pdf(
+            page,
+            self.theme,
+            created=assessment.today,
+            paper=self.paper,
+            instead=partial(self.xhtml, assessment, form, guide_first=True),
+        )
 
 
 def unprintable(file: CaseFile) -> Iterator[Problem]:

@@ -8,12 +8,14 @@ from msgspec.structs import replace
 
 from generator.handout.boxes import Beside, Box, Disc, Shell, Sign, Words
 from generator.handout.style import TextStyle, text_styles
+from generator.handout.tappable import Link
 from generator.handout.text import Line, Run, break_lines, natural_width, runs
 from generator.handout.theme import Theme
 from generator.handout.vocabulary import VOCABULARY
 from generator.handout.xhtml import Element, TemplateError
 
 NARROW: Final = 400.0  # points of standard type
+SCHEMES: Final = ("https:", "http:", "mailto:", "tel:")
 SMALLEST_CUT: Final = 4  # a paragraph of fewer lines is never cut by a page break
 
 
@@ -90,6 +92,19 @@ class Setting:
         width = min(width, style.measure)
         lines = break_lines(content, style.size, width, indent)
         shell = shell or Shell(VOCABULARY[element.tag].pdf_tag)
+        address = _link(element)
+        if address:
+            height = len(lines) * style.leading
+            return Link(
+                height=height,
+                lines=lines,
+                style=style,
+                width=width,
+                shell=shell,
+                before=style.before,
+                after=style.after,
+                address=address,
+            )
         return self._box(lines, style, width, shell)
 
     def _box(
@@ -178,6 +193,21 @@ class Setting:
             tone=tone,
             shell=Shell("Artifact"),
         )
+
+
+def _link(element: Element) -> str:
+    """The address that a text element leads to; nothing where it is not a link."""
+    link = element.find("a")
+    if link is None:
+        return ""
+    if len(element.elements()) > 1 or element.text() != link.text():
+        raise TemplateError(f"line {link.line}: a link stands alone in its paragraph")
+    address = link.attributes.get("href", "")
+    if not address.startswith(SCHEMES) or not address.isascii() or not address.isprintable():
+        raise TemplateError(
+            f'line {link.line}: <a href="{address}"> does not begin with {", ".join(SCHEMES)}'
+        )
+    return address
 
 
 def replace_children(element: Element, children: list[Element | str]) -> Element:

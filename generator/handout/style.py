@@ -50,7 +50,7 @@ def _headings(theme: Theme, unit: float) -> dict[str, TextStyle]:
         return TextStyle(size, size * lead, theme.accent, "Bold", *gaps, keep_next=True)
 
     return {
-        "h1": heading(2.0, 0, 8),
+        "h1": heading(1.85, 0, 5),
         "h2": heading(1.33, 13, 4),
         "h2.alarm": replace(heading(1.33, 0, 5), tone=theme.ink),
         "h3": heading(1.1, 10, 3, 1.25),
@@ -97,5 +97,5 @@ def _lists(theme: Theme, unit: float, body: TextStyle) -> dict[str, TextStyle]:
         "facts dt": quiet,
         "facts dd": replace(tight, weight="Bold"),
         "glance dt": quiet,
-        "glance dd": replace(strong, size=theme.size(1.17), leading=theme.size(1.17) * 1.2),
+        "glance dd": replace(strong),
     }

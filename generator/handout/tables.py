@@ -6,9 +6,10 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.handout.boxes import Beside, Box, Rule, Shell, TickFields, Ticks, stacked_height
+from generator.handout.boxes import Beside, Box, Rule, Shell, Ticks, stacked_height
 from generator.handout.fonts import printable
 from generator.handout.setting import Setting, spaced
+from generator.handout.tappable import TickFields
 from generator.handout.text import Run
 from generator.handout.theme import MM
 from generator.handout.xhtml import Element, TemplateError

@@ -21,7 +21,14 @@ from typing import Any
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFObjectReference, PDFPage
 from reportlab.pdfgen.canvas import Canvas
 
-from generator.handout.annotations import Annotation, Rect, add_appearance, as_object, form, place
+from generator.handout.annotations import (
+    Annotation,
+    Rect,
+    add_appearance,
+    as_object,
+    form_of,
+    place,
+)
 from generator.handout.artwork import add_form
 from generator.handout.bookmarks import Bookmark, outline
 from generator.handout.fonts import Face, Weight, face
@@ -36,7 +43,6 @@ from generator.handout.structure import (
     artifact_mark,
 )
 from generator.handout.writer import LEVEL, write
-
 
 Owner = tuple[Node | Branch, int]  # of a mark: an element, or the how manieth of a branch
 
@@ -289,7 +295,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self._root["ParentTreeNextKey"] = len(self._rows) + len(self.annotations)
         fields = [one for one, _ in self.annotations if one.is_field]
         if fields:
-            document.Catalog.AcroForm = as_object(form(fields))
+            document.Catalog.AcroForm = as_object(form_of(fields))
         data = write(document, elements, root + 1, self._digest.hexdigest()[:32])
         self._let_go(nodes)
         return data

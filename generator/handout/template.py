@@ -20,6 +20,7 @@ from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from generator import __version__, cache
+from generator.handout.addresses import SCANNED, short, target
 from generator.handout.view import FigureView, HandoutView, SheetView
 from generator.handout.xhtml import TemplateError
 
@@ -77,6 +78,9 @@ def environment(folders: tuple[Path, ...], language: str = "en") -> Environment:
     )
     made.filters["data_uri"] = data_uri
     made.filters["picture"] = picture
+    made.filters["code"] = code_picture
+    made.filters["target"] = target
+    made.filters["short_address"] = short
     made.filters["plain_number"] = plain_number
     made.globals["style_sheet"] = _style_sheet(made)
     made.globals["kept"] = _kept if len(folders) == 1 else _anew
@@ -139,6 +143,11 @@ def picture(figure: FigureView) -> Markup:
     turned = "#mirrored" if figure.mirrored else ""
     source = figure.address or data_uri(figure.image) + turned
     return Markup('<img src="{}" alt="{}"/>').format(source, figure.alt)
+
+
+def code_picture(address: str, alt: str) -> Markup:
+    """A QR code that leads to an address."""
+    return Markup('<img src="{}" alt="{}"/>').format(SCANNED + address, alt)
 
 
 def plain_number(value: float) -> str:

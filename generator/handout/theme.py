@@ -69,7 +69,7 @@ class Theme:
     accent_code: str = "#0e5a6a"
     body: float = 12.0
     line_height: float = 1.23
-    margin_side: float = 45.0
+    margin_side: float = 42.0
     margin_top: float = 30.0
     margin_bottom: float = 20.0
     ink: Colour = field(default=(0.11, 0.13, 0.15))

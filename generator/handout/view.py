@@ -22,6 +22,7 @@ class ClinicView(Struct, frozen=True, kw_only=True):
     phone: str = ""
     email: str = ""
     web: str = ""
+    qr: str = ""  # an address to scan
     emergency_number: str = ""
     logo: bytes | None = None  # PNG or JPEG
     accent: str = ""  # "#rrggbb", for the browser; the PDF takes it from its Theme
@@ -79,6 +80,7 @@ class ExerciseView(Struct, frozen=True, kw_only=True):
     stop_if: tuple[str, ...] = ()
     minutes: float = 0.0
     figures: tuple[FigureView, ...] = ()
+    video: str = ""  # an address
     is_walk: bool = False
     is_habit: bool = False  # done here and there through the day, not in a session
 
@@ -102,6 +104,7 @@ class HandoutView(Struct, frozen=True, kw_only=True):
     ink: Literal["color", "bw"] = "color"  # this and the size: for the browser;
     size: Literal["standard", "large"] = "standard"  # the PDF takes both from its Theme
     layout: Literal["full", "compact", "cards"] = "full"
+    guide_first: bool = False  # the pain guide before the exercises, where it fills page 1
     fillable: bool = False  # the boxes of the log are form fields
     patient_name: str
     provider_name: str

@@ -74,10 +74,10 @@ VOCABULARY: Final[dict[str, Rule]] = {
         "`columns`, `columns-wide-left`, `columns-wide-right`: its children side by side; "
         "`figures`: drawings side by side, no room when empty; `cards`: two a row; "
         "`lines`: `data-count` lines to write on; `together`: not cut by a page break; `sheet`: "
-        "begins on a new page; `parts`: "
+        "begins on a new page; `code`: a code to scan and words beside it; `parts`: "
         "an exercise, whose `head`, `words`, `figures`, `dose`, `details` and `under` are put "
         "where they take the least room",
-        "columns columns-wide-left columns-wide-right figures cards lines together sheet "
+        "columns columns-wide-left columns-wide-right figures cards lines together sheet code "
         "parts head words dose details under",
         BLOCKS | {"textarea"},
         "data-count",
@@ -105,7 +105,7 @@ VOCABULARY: Final[dict[str, Rule]] = {
         "exercise, each span of a dose beside a pictogram; `lead`: larger; `who` `count`: of "
         "the foot",
         "clinic contact lead side begin dose fine who count",
-        INLINE,
+        INLINE | {"a"},
         text=True,
     ),
     "ol": _rule("L", "numbered steps", "steps", "li"),
@@ -146,7 +146,9 @@ VOCABULARY: Final[dict[str, Rule]] = {
         f"{_CELL} title",
         text=True,
     ),
-    "figure": _rule("Figure", "a drawing with its `img` and words", "", "img figcaption"),
+    "figure": _rule(
+        "Figure", "a drawing with its `img` and words; `qr`: a code to scan", "qr", "img figcaption"
+    ),
     "figcaption": _rule("Caption", "the words under a drawing", "", INLINE, text=True),
     "img": _rule(
         "Figure",
@@ -175,6 +177,14 @@ VOCABULARY: Final[dict[str, Rule]] = {
     ),
     "textarea": _rule(
         "Form", "a field to type in, over `lines`; `title` says what for", attributes="name title"
+    ),
+    "a": _rule(
+        "Link",
+        "a link, alone in its paragraph; `href` begins with https:, mailto: or tel:",
+        "",
+        INLINE,
+        "href",
+        text=True,
     ),
     "br": _rule("", "a line break"),
 }

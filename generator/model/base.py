@@ -40,6 +40,9 @@ Region = Literal["neck", "jaw", "shoulder", "thoracic", "general"]
 Position = Literal["supine", "prone", "side_lying", "quadruped", "sitting", "standing"]
 Slot = Literal["calm", "move", "lengthen", "control", "strengthen", "habit", "extra"]
 Op = Literal["<", "<=", ">", ">="]
+WebPage = Annotated[
+    str, Meta(pattern="^(https://[!-~]+)?$", max_length=300, description="a page, as https://…")
+]
 Id = Annotated[
     str,
     Meta(pattern="^[a-z][a-z0-9_]*$", description="an id: small letters, digits and _"),

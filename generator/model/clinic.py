@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from generator.model.base import Model
+from generator.model.base import Model, WebPage
 
 Paper = Literal["letter", "a4"]
 
@@ -23,6 +23,8 @@ class Clinic(Model, frozen=True, kw_only=True):
     phone: str = ""
     email: str = ""
     web: str = ""
+    qr: WebPage = ""  # what a code on the handout leads to
+    videos: dict[str, WebPage] = {}  # by exercise: the clinic's own
     logo: Annotated[str, Meta(description="a PNG or JPEG beside clinic.yaml")] = ""
     colors: Colors = Colors()
     emergency_number: str = ""

@@ -15,6 +15,7 @@ from generator.model.base import (
     Position,
     Region,
     Review,
+    WebPage,
 )
 
 SideMap = Literal["same", "opposite"]
@@ -137,6 +138,7 @@ class Exercise(Model, frozen=True, kw_only=True):
     attack_safe: bool = False
     counts_in_daily_minutes: bool = True
     gentle_variant: GentleVariant | None = None
+    video: WebPage = ""
     evidence: Evidence
     pose: Pose
     figure: dict[str, Any] | None = None  # how it is drawn; `FigureSpec` is what may stand there

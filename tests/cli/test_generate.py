@@ -236,3 +236,10 @@ def test_each_layout_is_another_handout(hep: Hep) -> None:
         assert hep("generate", "case.yaml", "--layout", layout, "--force", *DAY).code == 0
         made.add(Path("case.pdf").read_bytes())
     assert len(made) == 3
+
+
+@pytest.mark.parametrize("form", ["html", "text"])
+def test_only_a_pdf_is_fillable(hep: Hep, form: str) -> None:
+    ran = hep("generate", "case.yaml", "--fillable", "--format", form, *DAY)
+    assert ran.code == 2
+    assert "--fillable is for PDF" in ran.err

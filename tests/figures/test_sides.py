@@ -20,6 +20,7 @@ from generator.handout.drawings import Drawings, told
 from generator.handout.template import render_xhtml
 from generator.handout.view import HandoutView
 from generator.model.base import OneSide, Side, other
+from generator.model.clinic import Clinic
 from generator.model.exercise import GENTLE, Exercise
 from generator.model.library import Library
 from generator.model.results import (
@@ -89,7 +90,7 @@ def page_of(item: Prescription, drawings: Drawings) -> str:
         patient_name="Ana",
         provider_name="Lee",
         date=datetime.date(2026, 11, 20),
-        exercises=(_exercise(item, 1, drawings),),
+        exercises=(_exercise(item, 1, drawings, Clinic()),),
     )
     page = unescape(render_xhtml(view, TEMPLATES))
     return page[page.index('<section class="exercise">') : page.index("</section>")]

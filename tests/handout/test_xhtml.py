@@ -76,7 +76,9 @@ def test_no_element_closes_itself_that_a_browser_would_leave_open(sample_xhtml: 
 
 
 def test_the_document_asks_for_nothing_from_outside(sample_xhtml: str) -> None:
-    assert not re.search(r"(?:src|href)=|url\(|@import|<script", sample_xhtml)
+    assert not re.search(r"src=|url\(|@import|<script|<link", sample_xhtml)
+    assert set(re.findall(r'<[^>]*href="(\w+:)', sample_xhtml)) <= {"tel:", "mailto:", "https:"}
+    assert sample_xhtml.count("href=") == len(re.findall('<a href="', sample_xhtml))
 
 
 def test_another_language_reaches_every_word() -> None:

@@ -1,0 +1,65 @@
+"""Page 1 is enough to start, and never half empty."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from generator.handout.pdf import render_pdf
+from generator.handout.press import Press
+from generator.handout.theme import Theme
+from generator.resources import data_dir
+from generator.workshop import Workshop
+from tests.handout.test_pdf import page_texts
+
+DAY = date(2026, 11, 22)
+CASES = sorted(data_dir("examples").glob("*.yaml"))
+LETTERHEAD = """\
+name: Lakeside Headache Clinic
+address: ["12 Shore Road", "Springfield, IL 62701"]
+phone: (555) 010-2277
+email: hello@lakeside.example
+web: lakeside.example
+"""
+
+
+def printed(case: Path, folder: Path) -> list[str]:
+    """The words of each page below a letterhead."""
+    (folder / "clinic.yaml").write_text(LETTERHEAD)
+    workshop = Workshop(folder, DAY)
+    assessment, _ = workshop.read(case)
+    path = folder / "handout.pdf"
+    path.write_bytes(Press(workshop.library, folder).print(assessment, "pdf"))
+    return page_texts(path)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_page_one_holds_an_exercise_or_the_pain_guide(case: Path, tmp_path: Path) -> None:
+    first, *_ = printed(case, tmp_path)
+    assert "At a glance" in first
+    assert "Before you start:" in first
+    assert "Start:" in first.replace("Before you start:", "") or "Your pain guide" in first
+
+
+def test_the_guide_stands_in_one_place(tmp_path: Path) -> None:
+    for case in CASES:
+        whole = " ".join(printed(case, tmp_path))
+        assert whole.count("Your pain guide") == 1
+
+
+def test_one_with_much_to_say_fills_page_one_with_the_guide(tmp_path: Path) -> None:
+    case = tmp_path / "long.yaml"
+    note = "Please take your time with each of them. " * 12
+    written = CASES[0].read_text().partition("\nnotes:")[0]
+    case.write_text(f"{written}\nnotes: {note.strip()!r}\n")
+    first, second, *_ = printed(case, tmp_path)
+    assert "Your pain guide" in first
+    assert "Start:" not in first.replace("Before you start:", "")
+    assert second.startswith("1")
+
+
+def test_a_document_that_fills_page_one_is_not_laid_out_twice(sample_xhtml: str) -> None:
+    def instead() -> str:
+        raise AssertionError
+
+    assert render_pdf(sample_xhtml, Theme(), created=DAY, instead=instead).startswith(b"%PDF-")
