@@ -35,6 +35,7 @@ class Entry:
     missing: str = ""
     prepare: dict[int, float] = field(default_factory=dict)  # by the number of the handout
     layout: dict[int, float] = field(default_factory=dict)
+    processor: list[float] = field(default_factory=list)  # of the layout
     sizes: list[int] = field(default_factory=list)
     peaks: list[float] = field(default_factory=list)
     cold: list[float] = field(default_factory=list)
@@ -163,6 +164,7 @@ def _check(entry: Entry, worker: Worker, sources: Sequence[Source], folder: Path
 def _add(entry: Entry, number: int, answer: dict[str, Any]) -> None:
     entry.prepare[number] = answer["prepare"]
     entry.layout[number] = answer["layout"]
+    entry.processor.append(answer["processor"])
     entry.sizes.append(answer["bytes"])
     entry.peaks.append(answer["peak"])
 

@@ -5,7 +5,9 @@ import platform
 import resource
 import statistics
 import sys
+import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -61,6 +63,17 @@ def memory_below(process: int, *, itself: bool) -> float:
     except psutil.NoSuchProcess:
         pass
     return total / 1e6
+
+
+def processor_ms() -> float:
+    """The processor time of this process and of all that it started, so far."""
+    psutil = import_module("psutil")
+    total = time.process_time()
+    for one in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            spent = one.cpu_times()
+            total += spent.user + spent.system
+    return total * 1000
 
 
 def _held(psutil: object, process: object) -> int:

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import memory_below, own_peak
+from benchmarks.measure import memory_below, own_peak, processor_ms
 from benchmarks.peers import PEERS, Peer, Source
 
 
@@ -26,14 +26,18 @@ def one(peer: Peer[Any], source: Source, out: Path | None) -> dict[str, Any]:
     """Make one handout; the writing of the file is not timed."""
     start = time.perf_counter()
     prepared = peer.prepare(source)
-    middle = time.perf_counter()
+    prepare = time.perf_counter() - start
+    before = processor_ms()
+    start = time.perf_counter()
     made = peer.layout(prepared)
-    end = time.perf_counter()
+    layout = time.perf_counter() - start
+    processor = processor_ms() - before
     if out:
         out.write_bytes(made)
     return {
-        "prepare": (middle - start) * 1000,
-        "layout": (end - middle) * 1000,
+        "prepare": prepare * 1000,
+        "layout": layout * 1000,
+        "processor": processor,
         "bytes": len(made),
         "peak": own_peak() + memory_below(os.getpid(), itself=False),
     }

@@ -18,6 +18,7 @@ def entry(name: str, layout: float, *, kilobytes: int = 100, cold: float = 500) 
         name,
         prepare=dict.fromkeys(numbers, 5.0),
         layout=dict.fromkeys(numbers, layout),
+        processor=[layout] * 10,
         sizes=[kilobytes * 1000] * 10,
         peaks=[50.0] * 10,
         cold=[cold] * 3,
@@ -35,7 +36,7 @@ def test_a_slower_peer_has_a_ratio_above_one() -> None:
 
 def test_a_faster_and_smaller_peer_is_said_to_be_so() -> None:
     said = standing.verdict([entry("ours", 10.0), entry("peer", 8.0, kilobytes=50, cold=100)])
-    assert "peer is faster warm, for 10 of 10 handouts, from a cold start." in said
+    assert "peer is faster warm and for 10 of 10 handouts and from a cold start." in said
     assert "peer makes smaller files." in said
 
 
