@@ -63,8 +63,11 @@ coverage: $(VENV)/.dev  ## demand that tests reach every branch of the pure modu
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
-bench: $(VENV)/.bench  ## measure the speed; writes docs/benchmarks.md
-	@$(BIN)/python benchmarks/run.py
+# QUICK=1: less of everything, and nothing is written.
+QUICK ?=
+
+bench: $(VENV)/.dev $(VENV)/.bench  ## measure the speed, beside peers; writes docs/benchmarks.md
+	@$(BIN)/python -m benchmarks.run $(if $(QUICK),--quick)
 
 wheel: $(VENV)/.runtime  ## build the wheel and the source archive, in ./dist/
 	@$(BIN)/hatchling build -d dist
