@@ -23,12 +23,14 @@ web: lakeside.example
 """
 
 
-def printed(case: Path, folder: Path) -> list[str]:
+def printed(case: Path, place: Path) -> list[str]:
     """The words of each page below a letterhead."""
+    folder = place / "clinic"
+    folder.mkdir(exist_ok=True)
     (folder / "clinic.yaml").write_text(LETTERHEAD)
     workshop = Workshop(folder, DAY)
     assessment, _ = workshop.read(case)
-    path = folder / "handout.pdf"
+    path = place / "handout.pdf"
     path.write_bytes(Press(workshop.library, folder).print(assessment, "pdf"))
     return page_texts(path)
 
