@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from generator.handout.arranging import arranged
 from generator.handout.boxes import Beside, Box, Panel, Rule, Shell, stacked_height
 from generator.handout.dose import dose
-from generator.handout.figurerows import CODE, figure, figure_row
+from generator.handout.figurerows import figure, figure_row
 from generator.handout.lists import item_list, pair_list
-from generator.handout.pictures import image
+from generator.handout.pictures import Figure, Picture, image
 from generator.handout.setting import Setting
 from generator.handout.tables import field_of, table
 from generator.handout.tappable import WritingField
@@ -136,27 +136,27 @@ def _div(setting: Setting, element: Element, width: float) -> Box | None:
         return figure_row(setting, element, width)
     if kind == "parts":
         return arranged(setting, element, width, build_all)
-    if kind == "code":
-        return _code(setting, element, width)
+    if kind == "beside":
+        return _beside(setting, element, width)
     if kind in SHARES and not setting.narrow(width):
         return _columns(setting, element, width)
     return _container(setting, element, width)
 
 
-def _code(setting: Setting, element: Element, width: float) -> Box | None:
-    """A code to scan, and words beside it in the middle of its height."""
+def _beside(setting: Setting, element: Element, width: float) -> Box | None:
+    """A small picture, and words beside it in the middle of its height."""
     first, *others = element.elements()
-    code = build(setting, first, width)
-    if code is None:
-        return None
-    x = CODE + 6 * setting.unit
+    small = build(setting, first, width)
+    if not isinstance(small, Figure | Picture):
+        raise TemplateError(f"line {element.line}: words stand beside a picture, which comes first")
+    x = small.width + 8 * setting.unit
     words = stack(build_all(setting, others, width - x))
     if words is None:
-        return code
-    low = max((code.height - words.height) / 2, 0)
+        return small
+    low = max((small.height - words.height) / 2, 0)
     sunk = Box(height=low + words.height, parts=(Box(height=low), words))
-    height = max(code.height, sunk.height)
-    return Beside(height=height, cells=((0.0, code), (x, sunk)), keep=True, before=6 * setting.air)
+    height = max(small.height, sunk.height)
+    return Beside(height=height, cells=((0.0, small), (x, sunk)), keep=True, before=6 * setting.air)
 
 
 def _columns(setting: Setting, element: Element, width: float) -> Box | None:
