@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 SECONDS = 10  # to reach the scheduler, and for a first worker to be there
 LOOK_EVERY = 1  # second: whether the cluster is still there
 INSTALL = "install what it needs: pip install 'home-exercise-program[scheduler]'"
+SHOWN = ("ca-file", "client.cert")
+SET = "set DASK_DISTRIBUTED__COMM__TLS__CA_FILE and the others of docs/many.md"
 LOST = "the cluster lost a case, or the way to it was lost: run again with --skip-existing"
 OTHER = (
     "a worker has another version of this program, of its library or of the clinic's folder: "
@@ -125,15 +127,12 @@ def _connected(address: str) -> Iterator["Client"]:
         from distributed import Client, Security
     except ImportError:
         raise BadInput.one("--scheduler", "Dask is not installed", INSTALL) from None
+    encrypted = address.startswith("tls:")
+    if encrypted and not all(dask.config.get(f"distributed.comm.tls.{key}") for key in SHOWN):
+        raise BadInput.one(address, "there is no certificate to show to the scheduler", SET)
     # It would tell the user in its own words, and with tracebacks, what is said here anyway.
     logging.disable()
-    tls = "distributed.comm.tls"
-    if address.startswith("tls:") and not (
-        dask.config.get(f"{tls}.ca-file") and dask.config.get(f"{tls}.client.cert")
-    ):
-        hint = "set DASK_DISTRIBUTED__COMM__TLS__CA_FILE and the others of docs/many.md"
-        raise BadInput.one(address, "there is no certificate to show to the scheduler", hint)
-    security = Security(require_encryption=True) if address.startswith("tls:") else None
+    security = Security(require_encryption=True) if encrypted else None
     try:
         client = Client(address, security=security, timeout=SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:

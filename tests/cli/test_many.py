@@ -193,6 +193,17 @@ def test_ctrl_c_ends_all_of_it(tmp_path: Path, crowd: list[str]) -> None:
     assert len(assert_whole(tmp_path / "out")) < MANY
 
 
+def test_ctrl_c_is_answered_by_hep_alone(tmp_path: Path, crowd: list[str]) -> None:
+    run = started(tmp_path, *crowd, "-j", "2")
+    assert run.stdout is not None
+    run.stdout.readline()
+    for worker in workers(run):
+        worker.send_signal(signal.SIGINT)
+    _, err = run.communicate(timeout=60)
+    assert run.returncode == 0, err
+    assert len(assert_whole(tmp_path / "out")) == MANY
+
+
 def test_workers_end_with_a_parent_that_was_killed(tmp_path: Path, crowd: list[str]) -> None:
     run = started(tmp_path, *crowd, "-j", "2")
     assert run.stdout is not None
