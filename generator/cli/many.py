@@ -75,6 +75,8 @@ class Engine:
 @contextmanager
 def processes(settings: Settings, count: int) -> Iterator[Engine]:
     """Worker processes on this machine, which write the handouts themselves."""
+    if sys.platform == "win32":
+        count = min(count, MOST_ON_WINDOWS)
     executor = ProcessPoolExecutor(count, _context(), _prepare)
 
     def submit(task: Task) -> Future[Made]:
@@ -90,9 +92,9 @@ def processes(settings: Settings, count: int) -> Iterator[Engine]:
 
 
 def cores() -> int:
-    """How many processes can run at the same time here."""
+    """How many processes can really run at the same time here."""
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return min(allowed or 1, MOST_ON_WINDOWS) if sys.platform == "win32" else allowed or 1
+    return allowed or 1
 
 
 def _context() -> BaseContext:

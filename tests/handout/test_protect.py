@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from generator.handout.protect import PasswordError, protect, usable
-from tests.tools import require_tool, run, vera_check
+from tests.tools import require_module, require_tool, run, vera_check
 
 PASSWORD = "Kirschblüte am Zaun"
 
@@ -100,6 +100,16 @@ def test_poppler_reads_it(sample_pdf: Path, protected: Path) -> None:
     words = run(pdftotext, str(sample_pdf), "-")
     assert "Ana Ruiz" in words
     assert run(pdftotext, "-upw", PASSWORD, str(protected), "-") == words
+
+
+def test_mupdf_reads_it(protected: Path) -> None:
+    require_module("pymupdf")
+    import pymupdf  # noqa: PLC0415
+
+    with pymupdf.open(protected) as document:
+        assert not document.authenticate("something else")
+        assert document.authenticate(PASSWORD)
+        assert "Ana Ruiz" in document[0].get_text()
 
 
 def test_veraPDF_finds_no_fault_with_the_password(protected: Path) -> None:  # noqa: N802
