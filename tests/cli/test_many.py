@@ -19,7 +19,7 @@ from generator.cli.many import Engine, cores
 from tests.cli.conftest import DAY, GOOD, Hep
 
 HEP = str(Path(sys.executable).with_name("hep"))
-MANY = 60
+MANY = 30
 
 SHOWN = {
     "a_good": GOOD,
@@ -46,9 +46,10 @@ def cases(tmp_path: Path) -> list[str]:
 
 @pytest.fixture
 def crowd(tmp_path: Path) -> list[str]:
-    """So many cases that there is time to disturb the work."""
+    """Many cases; the second takes long, and before its turn hardly more than a window is made."""
     for number in range(MANY):
         (tmp_path / f"{number:03}.yaml").write_text(GOOD.replace("Ana Ruiz", f"Ana {number}"))
+    (tmp_path / "001.yaml").write_text(GOOD + "notes: |\n" + f"  {'word ' * 20}\n" * 4000)
     return [f"{number:03}.yaml" for number in range(MANY)]
 
 
