@@ -5,10 +5,11 @@ from functools import cached_property
 from pathlib import Path
 
 from generator.assess import Assessment, assess
-from generator.case import CaseFile, load_case
+from generator.case import CaseFile, check_case
 from generator.compiled import library_of
 from generator.errors import BadInput, Problem
 from generator.model.library import Library
+from generator.yamlread import Document, read_yaml_file
 
 
 class Workshop:
@@ -32,7 +33,14 @@ class Workshop:
 
         Raises: BadInput when it cannot be read, or a change of the provider cannot be made.
         """
-        file = load_case(path, self.library, self.today)
+        return self.assessed(read_yaml_file(path))
+
+    def assessed(self, document: Document) -> tuple[Assessment, CaseFile]:
+        """Assess a case that was read already.
+
+        Raises: as `read`.
+        """
+        file = check_case(document, self.library, self.today)
         assessment = assess(file.case, self.library, self.today)
         if assessment.problems:
             problems = [

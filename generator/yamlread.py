@@ -114,9 +114,20 @@ def read_yaml_file(path: pathlib.Path) -> Document:
 
     Raises: BadInput with every problem found.
     """
-    if str(path) == "-":
-        return read_yaml(_stdin(), STDIN_NAME)
-    return read_yaml(_file(path), str(path))
+    return read_yaml(read_bytes(path), shown_name(path))
+
+
+def read_bytes(path: pathlib.Path) -> bytes:
+    """Return what a YAML file holds, or standard input for the path `-`, not yet looked at.
+
+    Raises: BadInput if it cannot be read.
+    """
+    return _stdin() if str(path) == "-" else _file(path)
+
+
+def shown_name(path: pathlib.Path) -> str:
+    """Return the name by which messages call a file."""
+    return STDIN_NAME if str(path) == "-" else str(path)
 
 
 def _stdin() -> bytes:

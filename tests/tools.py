@@ -63,14 +63,15 @@ def _vera_classes() -> tuple[str, str]:
     )
 
 
-def vera_check(*files: Path) -> str:
+def vera_check(*files: Path, password: str | None = None) -> str:
     """VeraPDF's verdict on files against PDF/UA-1.
 
     One PASS or FAIL line a file, with the failed rules.
     """
     java = require_tool("java")
     jar, checker = _vera_classes()
-    done = subprocess.run(
-        [java, "-cp", jar, checker, *map(str, files)], capture_output=True, text=True, check=False
-    )
+    command = [java, "-cp", jar, checker, *map(str, files)]
+    if password is not None:
+        command += ["-p", password]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr

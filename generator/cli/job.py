@@ -1,22 +1,24 @@
-"""Making one handout after another, with everything that must be said about it."""
+"""Making one handout after another: bytes, and everything that must be said about them."""
 
 import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import ClassVar, Self, cast
+from typing import ClassVar
 
-import click
 from msgspec import convert
+from msgspec.structs import replace
 
 from generator.assess import Assessment
 from generator.case import CaseFile
+from generator.cli.made import Made, Settings, Source
 from generator.errors import BadInput, ExitCode, HepError
 from generator.explain_text import verdict
 from generator.handout.compose import unreviewed
-from generator.handout.press import Format, Press, unknown_language, unprintable
-from generator.handout.variant import STANDARD, Variant
+from generator.handout.press import Press, unknown_language, unprintable
+from generator.handout.variant import Variant
 from generator.model.results import Stop
 from generator.workshop import Workshop
-from generator.yamlread import read_yaml_file
+from generator.yamlread import read_yaml, read_yaml_file
 
 
 class NoProgramError(HepError):
@@ -51,87 +53,65 @@ def variant_of(**chosen: str | bool | None) -> Variant:
 class Job:
     """Handouts of one form for one clinic."""
 
-    def __init__(
-        self,
-        clinic: Path | None,
-        today: datetime.date,
-        *,
-        form: str = "pdf",
-        variant: Variant = STANDARD,
-        stale_ok: bool = False,
-    ) -> None:
+    def __init__(self, settings: Settings) -> None:
         """Set up; the library is read with the first case."""
-        self.workshop = Workshop(clinic, today)
-        self.form = cast("Format", form)
-        self.variant = variant
-        self.stale_ok = stale_ok
-        self._press: Press | None = None
-        self._told: frozenset[str] = frozenset()
-        self._said: set[str] = set()
+        self.settings = settings
+        self.workshop = Workshop(settings.clinic, settings.today)
 
-    def on(self, today: datetime.date) -> Self:
+    def on(self, today: datetime.date) -> "Job":
         """The same job on another day of issue."""
         self.workshop.today = today
         return self
 
-    @property
+    @cached_property
     def press(self) -> Press:
         """The press, set up on first use."""
-        if self._press is None:
-            self._press = Press(self.workshop.library, self.workshop.clinic, self.variant)
-        return self._press
+        return Press(self.workshop.library, self.workshop.clinic, self.settings.variant)
 
-    def make(self, case: Path) -> bytes:
-        """The handout of one case; warnings go to standard error.
+    def make(self, source: Source) -> Made:
+        """The handout of one case, or why there is none."""
+        remarks: list[str] = []
+        try:
+            made = self._made(source, remarks)
+        except HepError as error:
+            made = Made.failed(error)
+        return replace(made, remarks=tuple(remarks))
+
+    def _made(self, source: Source, remarks: list[str]) -> Made:
+        """The handout of one case; what is to be said even if it fails is added to the remarks.
 
         Raises: BadInput, StopError or NoProgramError.
         """
-        assessment, file = self.workshop.read(case)
-        _refuse(assessment, file.document.file)
-        self._check(file)
-        _refuse_empty(assessment, file.document.file)
-        made = self.press.print(assessment, self.form)
+        form = self.settings.form
+        assessment, file = self.workshop.assessed(read_yaml(source.read(), source.name))
+        _refuse(assessment, source.name)
+        self._check(file, remarks)
+        _refuse_empty(assessment, source.name)
+        data = self.press.print(assessment, form)
         if assessment.notices:
             count = len(assessment.notices)
             notes = "1 note" if count == 1 else f"{count} notes"
-            click.echo(f"{file.document.file}: {notes} for you; see `hep explain`", err=True)
-        self._tell_drafts(assessment)
-        for line in self.press.left_out(assessment, self.form):
-            self._tell(f"drawing {line}; see `hep check`")
-        return made
+            remarks.append(f"{source.name}: {notes} for you; see `hep explain`")
+        drafts = frozenset(unreviewed(assessment, self.workshop.library))
+        flags = drafts & self.workshop.library.flags.keys()
+        left_out = self.press.left_out(assessment, form)
+        return Made(
+            data=data,
+            drafts=drafts - flags,
+            draft_flags=flags,
+            once=tuple(f"drawing {line}; see `hep check`" for line in left_out),
+        )
 
-    def _check(self, file: CaseFile) -> None:
-        problems = list(unprintable(file)) if self.form == "pdf" else []
-        for problem in problems:
-            if problem.severity == "warning":
-                click.echo(str(problem), err=True)
+    def _check(self, file: CaseFile, remarks: list[str]) -> None:
+        problems = list(unprintable(file)) if self.settings.form == "pdf" else []
+        remarks += [str(problem) for problem in problems if problem.severity == "warning"]
         errors = [problem for problem in problems if problem.severity == "error"]
         errors += [problem for problem in (unknown_language(file),) if problem]
         stale = self.workshop.stale(file)
-        if stale and not self.stale_ok:
+        if stale and not self.settings.stale_ok:
             errors.append(stale)
         if errors:
             raise BadInput(errors)
-
-    def _tell(self, line: str) -> None:
-        """Say a line once, however many handouts it is true of."""
-        if line not in self._said:
-            self._said.add(line)
-            click.echo(line, err=True)
-
-    def _tell_drafts(self, assessment: Assessment) -> None:
-        """Say once what is not reviewed yet."""
-        drafts = frozenset(unreviewed(assessment, self.workshop.library))
-        new = drafts - self._told
-        self._told |= drafts
-        if not new:
-            return
-        flags = new & self.workshop.library.flags.keys()
-        named = ", ".join(sorted(new - flags))
-        if flags:
-            named += f", {len(flags)} flags"
-        text = f"draft content, not yet reviewed by a licensed clinician: {named}; see `hep review`"
-        click.echo(text, err=True)
 
 
 def _refuse(assessment: Assessment, name: str) -> None:
