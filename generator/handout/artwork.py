@@ -62,8 +62,11 @@ def form_at(source: str) -> tuple[Form, bool] | None:
 
 
 def inlined(page: str) -> str:
-    """A page for a browser with its drawings put in."""
-    return IMG.sub(_svg, page)
+    """A page for a browser with its drawings put in.
+
+    Its boxes are no landmarks: a dozen without names would hide those that there are.
+    """
+    return IMG.sub(_svg, page).replace("<aside", '<aside role="none"')
 
 
 def _svg(match: re.Match[str]) -> str:

@@ -65,9 +65,10 @@ VOCABULARY: Final[dict[str, Rule]] = {
     "section": _rule(
         "Sect",
         "a part of the handout; `exercise`, `walk`, `log` and `questions` are never cut by a "
-        "page break unless longer than a page",
+        "page break unless longer than a page; `tabindex` and `aria-label`: in a browser",
         "exercise walk log questions",
         BLOCKS,
+        "tabindex aria-label",
     ),
     "div": _rule(
         "",
