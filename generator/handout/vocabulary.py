@@ -132,17 +132,18 @@ VOCABULARY: Final[dict[str, Rule]] = {
     "tr": _rule("TR", "a row; never cut by a page break", "", "th td"),
     "th": _rule(
         "TH",
-        "a head cell; `scope` says of what; `days`: a letter over each box of a week",
-        "days",
-        INLINE | {"abbr"},
+        "a head cell; `scope` says of what",
+        "",
+        INLINE,
         _CELL,
         text=True,
     ),
     "td": _rule(
         "TD",
-        "a cell; `week`: seven boxes to tick, read aloud as its `title`",
-        "week",
-        INLINE,
+        "a cell; `days`: a letter over each box of a week; `week`: seven boxes to tick, read "
+        "aloud as its `title`",
+        "days week",
+        INLINE | {"abbr"},
         f"{_CELL} title",
         text=True,
     ),
@@ -166,7 +167,7 @@ VOCABULARY: Final[dict[str, Rule]] = {
         text=True,
     ),
     "abbr": _rule(
-        "", "the letters of a head cell, read aloud as their `title`", "", "", "title", text=True
+        "", "the letters of a cell, read aloud as their `title`", "", "", "title", text=True
     ),
     "br": _rule("", "a line break"),
 }
