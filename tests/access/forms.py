@@ -1,17 +1,21 @@
 """The example handouts in the forms that they can be had in."""
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import combinations, product
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from msgspec.structs import replace
 from PIL import Image
 
 from generator.assess import Assessment
 from generator.case import check_case
 from generator.compiled import library_of
+from generator.handout.artwork import inlined
+from generator.handout.pdf import render_pdf
 from generator.handout.press import Format, Press
 from generator.handout.variant import Variant
 from generator.resources import data_dir
@@ -28,6 +32,9 @@ AXES: Final[Mapping[str, Sequence[Any]]] = {
     "letterhead": (False, True),
 }
 Form = dict[str, Any]
+BOXES: Final = re.compile(
+    r'<aside class="(?:call|card|emergency|note|warn)">.*?</aside>', re.DOTALL
+)
 CLINIC: Final = """\
 name: Cedar Street Headache Clinic
 address: [12 Cedar Street, "Bend, OR 97701"]
@@ -69,6 +76,13 @@ def clinic_in(folder: Path) -> Path:
     return folder
 
 
+class Sample(NamedTuple):
+    """A short PDF and its page for a browser."""
+
+    pdf: Path
+    page: str
+
+
 class Handouts:
     """Prints the examples; each is assessed once."""
 
@@ -103,3 +117,15 @@ class Handouts:
         """The same for a browser."""
         path: Path = self.printed("html", case, letterhead, **form)
         return path
+
+    def short(self) -> Sample:
+        """Two exercises and the log: quick to judge, with a tag of every kind."""
+        press = Press(library_of(None), None)
+        assessment = self.assessed("eli", None)
+        assert assessment.program is not None
+        program = replace(assessment.program, exercises=assessment.program.exercises[:2])
+        assessment = replace(assessment, program=program)
+        path = self.folder / "short.pdf"
+        page, shown = (BOXES.sub("", press.xhtml(assessment, form)) for form in ("pdf", "html"))
+        path.write_bytes(render_pdf(page, press.theme, created=assessment.today))
+        return Sample(path, inlined(shown))

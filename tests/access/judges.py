@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.access.heard import Said, foot, heard
@@ -43,14 +43,25 @@ def outloud(files: Sequence[Path]) -> dict[Path, list[tuple[str, str]]]:
 def ours(file: Path, page: str) -> list[str]:
     """What is heard of a PDF otherwise than of the page, and what is skipped beside its foot."""
     spoken = Spoken(file)
-    complaints = difference(spoken.said, heard(page))
+    wanted = heard(page)
+    complaints = difference(spoken.said, wanted)
+    complaints += _by_the_way(spoken, wanted)
     lines = " ".join(foot(page))
     count = len(spoken.skipped)
     for number, skipped in enumerate(spoken.skipped, 1):
-        wanted = lines.replace("#", str(number), 1).replace("#", str(count), 1)
-        if Counter(skipped.split()) != Counter(wanted.split()):
+        shown = lines.replace("#", str(number), 1).replace("#", str(count), 1)
+        if Counter(skipped.split()) != Counter(shown.split()):
             complaints.append(f"skipped: page {number} hides {skipped!r}")
     return complaints
+
+
+def _by_the_way(spoken: Spoken, wanted: list[Said]) -> Iterator[str]:
+    """What else leads through a document: its bookmarks, and the way from a mark to its element."""
+    headings = [one.words for one in wanted if re.fullmatch(r"H\d", one.role)]
+    if spoken.bookmarks != headings:
+        yield f"bookmarks: {spoken.bookmarks}"
+    if spoken.strayed:
+        yield f"parents: {spoken.strayed}"
 
 
 def difference(said: list[Said], wanted: list[Said]) -> list[str]:

@@ -4,7 +4,7 @@ Words are joined as they stand: a missing space at the end of a line joins two w
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -33,7 +33,7 @@ class Spoken:
         """Read the file; it stays open as long as this object lives."""
         self.pdf = pikepdf.open(path)
         self.pages: dict[Any, Page] = {page.objgen: _read(page) for page in self.pdf.pages}
-        self._met: set[tuple[Any, int]] = set()
+        self._owners: dict[tuple[Any, int], Any] = {}  # of each mark, the element that has it
 
     @cached_property
     def said(self) -> list[Said]:
@@ -54,9 +54,30 @@ class Spoken:
             for key, page in self.pages.items()
         ]
 
+    @property
+    def bookmarks(self) -> list[str]:
+        """The words of all bookmarks."""
+        with self.pdf.open_outline() as outline:
+            return list(_titles(outline.root))
+
+    @property
+    def strayed(self) -> list[tuple[int, int]]:
+        """The marks, (page, number), that the ParentTree gives to another element than its own."""
+        _ = self.said
+        root: Any = self.pdf.Root.StructTreeRoot
+        rows = list(root.ParentTree.Nums) if "/ParentTree" in root else []
+        owners = dict(zip(map(int, rows[::2]), rows[1::2], strict=True))
+        return [
+            (number, mark)
+            for number, page in enumerate(self.pdf.pages, 1)
+            for mark in self.pages[page.objgen].marks
+            if self._owners.get((page.objgen, mark))
+            != _owner(owners, int(page.get("/StructParents", -1)), mark)
+        ]
+
     def _unclaimed(self, key: Any, page: Page) -> Iterator[str]:
         """The marks that no element has."""
-        return (text for mark, text in page.marks.items() if (key, mark) not in self._met)
+        return (text for mark, text in page.marks.items() if (key, mark) not in self._owners)
 
     def _walk(self, outer: Any) -> Iterator[Said]:
         for element in _kids(outer):
@@ -82,14 +103,13 @@ class Spoken:
             if _is_element(kid):
                 yield from self._texts(kid, page)
             elif isinstance(kid, pikepdf.Dictionary):
-                yield self._mark(kid.get("/Pg", page), int(kid.MCID))
+                yield self._mark(element, kid.get("/Pg", page), int(kid.MCID))
             else:
-                yield self._mark(page, int(kid))
+                yield self._mark(element, page, int(kid))
 
-    def _mark(self, page: Any, mark: int) -> str:
-        key = page.objgen
-        self._met.add((key, mark))
-        return self.pages[key].marks.get(mark, "")
+    def _mark(self, element: Any, page: Any, mark: int) -> str:
+        self._owners[page.objgen, mark] = element.objgen
+        return self.pages[page.objgen].marks.get(mark, "")
 
 
 def _kids(element: Any) -> list[Any]:
@@ -99,6 +119,17 @@ def _kids(element: Any) -> list[Any]:
 
 def _is_element(kid: Any) -> bool:
     return isinstance(kid, pikepdf.Dictionary) and "/S" in kid
+
+
+def _owner(rows: dict[int, Any], row: int, mark: int) -> Any:
+    known = row in rows and mark < len(rows[row])
+    return rows[row][mark].objgen if known else None
+
+
+def _titles(items: Iterable[pikepdf.OutlineItem]) -> Iterator[str]:
+    for item in items:
+        yield item.title
+        yield from _titles(item.children)
 
 
 def _scope(element: Any) -> str:
