@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a sentence that a patient hears stays whole)
 """What patients really read is easy to read: 6th grade at most, and the half of it far below."""
 
 import re
@@ -11,20 +12,11 @@ from tests.access.reading import HIGHEST, Figures, figures, of_random_programs, 
 # Wording of the library that is too hard, all but the first of drawings; its author's to change.
 KNOWN = {
     "Sinking between the shoulders.",
-    (
-        "Facing a wall, the little-finger edge of both hands on it, elbows low, hands below the "
-        "shoulders."
-    ),
+    "Facing a wall, the little-finger edge of both hands on it, elbows low, hands below the shoulders.",
     "Sitting tall, breastbone lifted.",
     "Standing beside a doorframe, right forearm on the frame, elbow a little above the shoulder.",
-    (
-        "Standing in a doorway, one foot in front, forearms on the frame, elbows just below shoulder "
-        "height."
-    ),
-    (
-        "The left hand lies on the upper chest below the right collarbone, the right hand partly on "
-        "top of it."
-    ),
+    "Standing in a doorway, one foot in front, forearms on the frame, elbows just below shoulder height.",
+    "The left hand lies on the upper chest below the right collarbone, the right hand partly on top of it.",
 }
 
 
