@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.access.forms import CASES, Handouts
 from tests.access.reading import Figures, figures, of_random_programs
-from tests.access.trial import table, verdicts
+from tests.access.trial import table, trial
 
 PAGE = Path(__file__).with_name("accessibility.md")
 BEGIN = "<!-- {}: written by docs/make_accessibility.py -->"
@@ -17,12 +17,11 @@ END = "<!-- end of {} -->"
 def main() -> None:
     """Write the page anew."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        handouts = Handouts(folder)
+        handouts = Handouts(Path(name))
         examples = [handouts.html(case).read_text("utf-8") for case in CASES]
         programs = of_random_programs()
         parts = {
-            "mutants": table(verdicts(folder)),
+            "mutants": table(trial(handouts).mutants),
             "reading": _reading(figures([*examples, *programs]), len(programs)),
         }
         PAGE.write_text(renewed(PAGE.read_text("utf-8"), parts), "utf-8")

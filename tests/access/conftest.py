@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.access.browser import launched
-from tests.access.forms import Handouts
+from tests.access.forms import ROWS, Handouts
+from tests.access.trial import Tried, trial
 from tests.tools import require_tool
 
 
@@ -14,6 +15,12 @@ from tests.tools import require_tool
 def handouts(tmp_path_factory: pytest.TempPathFactory) -> Handouts:
     """The examples in any form."""
     return Handouts(tmp_path_factory.mktemp("access"))
+
+
+@pytest.fixture(scope="session")
+def tried(handouts: Handouts) -> Tried:
+    """Every form of the examples and every mutant, judged."""
+    return trial(handouts, [handouts.pdf(**row) for row in ROWS])
 
 
 @pytest.fixture(scope="session")
@@ -26,9 +33,18 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def window(chromium: Browser) -> Iterator[Page]:
+    """One window for all tests: each new one costs a process."""
+    window = chromium.new_page()
+    yield window
+    window.close()
+
+
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    """An empty page, 1000 wide."""
-    page = chromium.new_page(viewport={"width": 1000, "height": 800})
-    yield page
-    page.close()
+def page(window: Page) -> Page:
+    """An empty page, 1000 wide, as a usual reader has it."""
+    window.set_content("")
+    window.set_viewport_size({"width": 1000, "height": 800})
+    window.emulate_media(media="screen", color_scheme="light", forced_colors="none")
+    return window

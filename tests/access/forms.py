@@ -61,6 +61,9 @@ def pairs(row: Form) -> Iterator[tuple[Any, Any]]:
     return combinations(row.items(), 2)
 
 
+ROWS: Final = cover({"case": CASES, **AXES})
+
+
 def name_of(row: Form) -> str:
     """A short name for a file or a test."""
     return "-".join(str(value) for value in row.values() if not isinstance(value, bool)) + "".join(
@@ -119,11 +122,11 @@ class Handouts:
         return path
 
     def short(self) -> Sample:
-        """Two exercises and the log: quick to judge, with a tag of every kind."""
+        """One exercise and the log: quick to judge, with a tag of every kind."""
         press = Press(library_of(None), None)
         assessment = self.assessed("eli", None)
         assert assessment.program is not None
-        program = replace(assessment.program, exercises=assessment.program.exercises[:2])
+        program = replace(assessment.program, exercises=assessment.program.exercises[:1])
         assessment = replace(assessment, program=program)
         path = self.folder / "short.pdf"
         page, shown = (BOXES.sub("", press.xhtml(assessment, form)) for form in ("pdf", "html"))

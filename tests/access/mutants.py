@@ -204,7 +204,7 @@ MUTANTS: Final[Mapping[str, Callable[[pikepdf.Pdf], None]]] = {
     "a head cell that is a cell": head_cell_as_cell,
     "a table without any head cell": all_heads_as_cells,
     "head cells without Scope": no_scope,
-    "two exercises swapped in reading order": swapped_sections,
+    "two parts swapped in reading order": swapped_sections,
     "two steps swapped": swapped_steps,
     "a part that is read twice": said_twice,
     "a part that no element reaches": left_out,

@@ -3,14 +3,14 @@
 import pytest
 
 from tests.access.mutants import MUTANTS
-from tests.access.trial import GOOD, Verdict, table, verdicts
+from tests.access.trial import GOOD, Tried, Verdict, table
 from tests.docs.pages import ROOT
 
-pytestmark = pytest.mark.xdist_group("access-mutants")
+pytestmark = pytest.mark.xdist_group("access-pdf")
 PAGE = ROOT / "docs" / "accessibility.md"
 # What a validator cannot know: which words, in which order.
 ONLY_OURS = (
-    "two exercises swapped in reading order",
+    "two parts swapped in reading order",
     "two steps swapped",
     "a part that no element reaches",
     "the words of two drawings swapped",
@@ -18,10 +18,10 @@ ONLY_OURS = (
 )
 
 
-@pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Verdict]:
+@pytest.fixture
+def found(tried: Tried) -> dict[str, Verdict]:
     """The verdict on each mutant."""
-    return verdicts(tmp_path_factory.mktemp("mutants"))
+    return tried.mutants
 
 
 def test_the_good_one_is_acquitted(found: dict[str, Verdict]) -> None:

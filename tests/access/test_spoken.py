@@ -2,12 +2,11 @@
 
 import pytest
 
-from tests.access.forms import AXES, CASES, Handouts, cover
+from tests.access.forms import ROWS, Handouts
 from tests.access.heard import Said, heard
 from tests.access.judges import difference, ours
 
 pytestmark = pytest.mark.xdist_group("access-pdf")
-ROWS = cover({"case": CASES, **AXES})
 
 
 def label(row: dict[str, object]) -> str:

@@ -1,6 +1,6 @@
 """Three judges and every mutant: who catches what."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,19 +20,34 @@ class Verdict(NamedTuple):
     ours: tuple[str, ...]
 
 
-def verdicts(folder: Path) -> dict[str, Verdict]:
-    """The verdicts on a good file and on each of its mutants, by what is broken."""
-    sample = Handouts(folder).short()
-    files = {GOOD: sample.pdf, **breed(sample.pdf, folder)}
-    rules, findings = vera(list(files.values())), outloud(list(files.values()))
-    return {
+class Tried(NamedTuple):
+    """What veraPDF has against each form, what outloud, and the verdicts on all mutants."""
+
+    vera: dict[Path, list[str]]
+    outloud: dict[Path, list[tuple[str, str]]]
+    mutants: dict[str, Verdict]
+
+
+def trial(handouts: Handouts, forms: Sequence[Path] = ()) -> Tried:
+    """Forms of handouts and all mutants before their judges; together, since judges start slowly.
+
+    The verdicts are on a good file and on each of its mutants, by what is broken.
+    """
+    sample = handouts.short()
+    mutants = {GOOD: sample.pdf, **breed(sample.pdf, handouts.folder)}
+    files = [*forms, *mutants.values()]
+    rules, findings = vera(files), outloud(files)
+    verdicts = {
         name: Verdict(
             _unique(rules[file]),
             _unique([rule for severity, rule in findings[file] if severity == "error"]),
             _unique([words.partition(":")[0] for words in ours(file, sample.page)]),
         )
-        for name, file in files.items()
+        for name, file in mutants.items()
     }
+    return Tried(
+        {file: rules[file] for file in forms}, {file: findings[file] for file in forms}, verdicts
+    )
 
 
 def table(found: Mapping[str, Verdict]) -> Iterator[str]:
