@@ -21,6 +21,7 @@ from generator.errors import ExitCode
 
 if TYPE_CHECKING:
     from generator.handout.press import Format
+    from generator.handout.variant import Variant
 
 DEMO = Path("demo")
 SUFFIXES = {"pdf": ".pdf", "html": ".html", "text": ".txt"}
@@ -76,10 +77,9 @@ def generate_command(  # noqa: PLR0913  (one parameter an option)
     Exit codes: 0 made, 3 bad input, 4 a stop flag, 5 referred or not screened; see docs/errors.md.
     """
     from generator.cli import running
-    from generator.cli.job import variant_of
     from generator.cli.made import Settings
 
-    variant = variant_of(paper=paper, ink=ink, size=size, layout=layout, fillable=fillable)
+    variant = _variant(paper=paper, ink=ink, size=size, layout=layout, fillable=fillable)
     if fillable and form != "pdf":
         raise click.UsageError("--fillable is for PDF: what is ticked in a page would not be kept")
     folder = len(case) > 1 or (output or "").endswith("/")
@@ -108,13 +108,13 @@ def demo_command(*, layout: str, size: str, ink: str, clinic: Path | None) -> in
     Each is dated on the day of its evaluation. Files of an earlier demo are replaced.
     """
     from generator.cli import running
-    from generator.cli.job import Job, evaluation_day, variant_of
+    from generator.cli.job import Job, evaluation_day
     from generator.cli.made import Place, Settings, Source
     from generator.cli.making import deliver
     from generator.cli.telling import Teller
     from generator.resources import data_dir
 
-    variant = variant_of(ink=ink, size=size, layout=layout)
+    variant = _variant(ink=ink, size=size, layout=layout)
 
     DEMO.mkdir(exist_ok=True)
     today = datetime.date.min  # each case has its own
@@ -125,3 +125,18 @@ def demo_command(*, layout: str, size: str, ink: str, clinic: Path | None) -> in
         place = Place(path=DEMO / f"{case.stem}.pdf", force=True)
         teller.tell(deliver(made, place))
     return int(ExitCode.OK)
+
+
+def _variant(**chosen: str | bool | None) -> "Variant":
+    """The form chosen by options, which have checked the words.
+
+    Raises: UsageError for what does not go together.
+    """
+    from msgspec import convert
+
+    from generator.handout.variant import Variant
+
+    variant = convert(chosen, Variant)
+    if variant.layout == "cards" and variant.size == "large":
+        raise click.UsageError("in large type an exercise does not fit on a card; choose one")
+    return variant

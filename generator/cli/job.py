@@ -5,7 +5,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
-from msgspec import convert
 from msgspec.structs import replace
 
 from generator.assess import Assessment
@@ -15,7 +14,6 @@ from generator.errors import BadInput, ExitCode, HepError
 from generator.explain_text import verdict
 from generator.handout.compose import unreviewed
 from generator.handout.press import Press, unknown_language, unprintable
-from generator.handout.variant import Variant
 from generator.model.results import Stop
 from generator.workshop import Workshop
 from generator.yamlread import read_yaml, read_yaml_file
@@ -37,17 +35,6 @@ class NothingFitsError(HepError):
     """Nothing is left in the pool."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.BAD_INPUT
-
-
-def variant_of(**chosen: str | bool | None) -> Variant:
-    """The form chosen by options, which have checked the words.
-
-    Raises: UsageError for what does not go together.
-    """
-    variant = convert(chosen, Variant)
-    if variant.layout == "cards" and variant.size == "large":
-        raise click.UsageError("in large type an exercise does not fit on a card; choose one")
-    return variant
 
 
 class Job:

@@ -80,7 +80,7 @@ def _running_text(theme: Theme, unit: float, body: TextStyle) -> dict[str, TextS
         "caption": replace(tight, after=8 * unit, keep_next=True),
         "figcaption": quiet,
         "th": replace(tight, weight="Bold"),
-        "th.days": replace(tight, weight="Bold", align="centre"),
+        "td.days": replace(tight, weight="Bold", align="centre"),
         "td": tight,
     }
 

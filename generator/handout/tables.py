@@ -204,7 +204,7 @@ def field_of(element: Element) -> tuple[str, str]:
 def _letters(setting: Setting, element: Element, shell: Shell) -> Box:
     """The letters of the days, one over each box."""
     words = [
-        setting.plain((Run(letter, "Bold"),), "th.days", TICK_WIDTH)
+        setting.plain((Run(letter, "Bold"),), "td.days", TICK_WIDTH)
         for letter in printable(element.text()).split()
     ]
     cells = tuple(

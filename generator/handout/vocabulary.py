@@ -65,9 +65,10 @@ VOCABULARY: Final[dict[str, Rule]] = {
     "section": _rule(
         "Sect",
         "a part of the handout; `exercise`, `walk`, `log` and `questions` are never cut by a "
-        "page break unless longer than a page",
+        "page break unless longer than a page; `tabindex` and `aria-label`: in a browser",
         "exercise walk log questions",
         BLOCKS,
+        "tabindex aria-label",
     ),
     "div": _rule(
         "",
@@ -132,17 +133,18 @@ VOCABULARY: Final[dict[str, Rule]] = {
     "tr": _rule("TR", "a row; never cut by a page break", "", "th td"),
     "th": _rule(
         "TH",
-        "a head cell; `scope` says of what; `days`: a letter over each box of a week",
-        "days",
-        INLINE | {"abbr"},
+        "a head cell; `scope` says of what",
+        "",
+        INLINE,
         _CELL,
         text=True,
     ),
     "td": _rule(
         "TD",
-        "a cell; `week`: seven boxes to tick, read aloud as its `title`, or seven of `input`",
-        "week",
-        INLINE | {"input"},
+        "a cell; `days`: a letter over each box of a week; `week`: seven boxes to tick, read "
+        "aloud as its `title`, or seven of `input`",
+        "days week",
+        INLINE | {"abbr", "input"},
         f"{_CELL} title",
         text=True,
     ),
@@ -168,7 +170,7 @@ VOCABULARY: Final[dict[str, Rule]] = {
         text=True,
     ),
     "abbr": _rule(
-        "", "the letters of a head cell, read aloud as their `title`", "", "", "title", text=True
+        "", "the letters of a cell, read aloud as their `title`", "", "", "title", text=True
     ),
     "input": _rule(
         "Form",

@@ -1,0 +1,116 @@
+"""What a person should hear of a handout, taken from its page for a browser.
+
+It knows HTML and nothing of the program: no layout, no structure tree.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from xml.etree import ElementTree as ET
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+ROLES = {tag: tag.upper() for tag in ("h1", "h2", "h3", "p")} | {
+    "caption": "Caption",
+    "figcaption": "Caption",
+}
+SCOPES = {"col": "Column", "row": "Row"}
+# What stands on every page, and what a pen needs: nothing of the handout's own words.
+UNSAID = frozenset(("page", "running", "lines"))
+
+
+class Said(NamedTuple):
+    """One utterance: what kind of thing it is, as a screen reader announces it, and its words."""
+
+    role: str
+    words: str
+
+
+def folded(text: str) -> str:
+    """The words with single spaces."""
+    return " ".join(text.split())
+
+
+def parsed(page: str) -> ET.Element:
+    """The page as a tree."""
+    return ET.fromstring(page)
+
+
+def heard(page: str) -> list[Said]:
+    """All utterances of a page, in order; the first is its title and language."""
+    html = parsed(page)
+    title, body = html.find(f".//{XHTML}title"), html.find(f"{XHTML}body")
+    assert title is not None
+    assert body is not None
+    return [Said("Document", f"{title.text} ({html.get('lang')})"), *_walk(body)]
+
+
+def foot(page: str) -> list[str]:
+    """The paragraphs at the foot of every page; `#` stands for the numbers of pages."""
+    footer = parsed(page).find(f".//{XHTML}footer")
+    assert footer is not None
+    return [_words(paragraph) for paragraph in footer]
+
+
+def _walk(element: ET.Element) -> Iterator[Said]:
+    if element.get("class") in UNSAID:
+        return
+    tag = element.tag.removeprefix(XHTML)
+    if tag in ROLES:
+        yield Said(ROLES[tag], _words(element))
+    elif tag in SPECIAL:
+        yield from SPECIAL[tag](element)
+    else:
+        for child in element:
+            yield from _walk(child)
+
+
+def _items(element: ET.Element) -> Iterator[Said]:
+    """Steps are numbered; an item with a class has a shape of its own before it, unsaid."""
+    for number, item in enumerate(element, 1):
+        label = "" if item.get("class") else "•"
+        if element.tag == f"{XHTML}ol":
+            label = f"{number}."
+        yield Said("LI", folded(f"{label} {_words(item)}"))
+
+
+def _pairs(element: ET.Element) -> Iterator[Said]:
+    for name, value in zip(element[::2], element[1::2], strict=True):
+        yield Said("LI", f"{_words(name)} {_words(value)}")
+
+
+def _head_cell(element: ET.Element) -> Iterator[Said]:
+    yield Said(f"TH {SCOPES[element.attrib['scope']]}", _words(element))
+
+
+def _cell(element: ET.Element) -> Iterator[Said]:
+    yield Said("TD", element.get("title") or _words(element))
+
+
+def _picture(element: ET.Element) -> Iterator[Said]:
+    yield Said("Figure", element.attrib["alt" if element.tag == f"{XHTML}img" else "aria-label"])
+
+
+SPECIAL = {
+    "ol": _items,
+    "ul": _items,
+    "dl": _pairs,
+    "th": _head_cell,
+    "td": _cell,
+    "img": _picture,
+    "{http://www.w3.org/2000/svg}svg": _picture,
+}
+
+
+def _words(element: ET.Element) -> str:
+    return folded("".join(_texts(element)))
+
+
+def _texts(element: ET.Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if child.tag == f"{XHTML}abbr":
+            yield child.attrib["title"]
+        elif child.get("class") in ("page", "pages"):
+            yield "#"
+        else:
+            yield from _texts(child)
+        yield child.tail or ""
