@@ -15,6 +15,7 @@ from tests.access.forms import CASES, Handouts
 from tests.tools import require_tool, run
 
 pytestmark = pytest.mark.xdist_group("access-browser")
+STYLE = "(element, name) => getComputedStyle(element)[name]"
 CLOTHES: dict[str, dict[str, Any]] = {
     "standard": {},
     "large": {"size": "large", "letterhead": True},
@@ -187,3 +188,9 @@ def test_printed_from_the_browser_every_word_is_there(
     wanted = {word for piece in pieces for word in re.findall(r"\w+", piece["words"])}
     assert wanted - set(re.findall(r"\w+", printed)) == set()
     assert printed.count("\f") <= (20 if clothes == "large" else 10)
+    steps = page.locator(".steps li").first
+    assert steps.evaluate(STYLE, "fontSize") == {"standard": "16px", "large": "24px"}[clothes]
+    # Not to be left out with the grounds; and no grid, which a page break would lay over itself.
+    for drawn in (".number", "td.week", ".lines"):
+        assert page.locator(drawn).first.evaluate(STYLE, "printColorAdjust") == "exact"
+    assert page.locator(".parts").first.evaluate(STYLE, "display") == "block"
