@@ -22,6 +22,7 @@ from tests.tools import require_module
 ROOT = Path(__file__).parents[2]
 HEP = str(Path(sys.executable).with_name("hep"))
 SECONDS = 60
+CROWD = 30  # more than may be on its way at the same time
 NAME = "Philippa Quartermaine"
 CASES = {
     "quartermaine": GOOD.replace("Ana Ruiz", NAME),
@@ -159,6 +160,35 @@ def test_a_worker_with_another_library_is_refused(near: tuple[Node, Node], folde
     assert ran.code == 3
     assert "a worker has another version" in ran.err
     assert not (folder / "out").exists()
+
+
+def test_a_scheduler_that_is_lost_is_said(near: tuple[Node, Node], folder: Path) -> None:
+    """The last one with this cluster: it is gone then."""
+    slow = folder / "letters.yaml"
+    slow.write_text(slow.read_text("utf-8") + "notes: |\n" + f"  {'word ' * 20}\n" * 4000)
+    for number in range(CROWD):
+        (folder / f"{number}.yaml").write_text(GOOD)
+    names = [*(f"{name}.yaml" for name in CASES), *(f"{number}.yaml" for number in range(CROWD))]
+    command = [HEP, "generate", *names, *DAY, "-o", "out"]
+    with subprocess.Popen(
+        [*command, "--scheduler", near[0].address],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as hep:
+        assert hep.stdout is not None
+        assert hep.stdout.readline() == "out/quartermaine.pdf\n"
+        near[0].process.kill()
+        out, err = hep.communicate(timeout=SECONDS)
+    assert (hep.returncode, out) == (1, "")
+    assert err.count("the cluster lost a case, or the way to it was lost") == 1
+    assert [line for line in err.splitlines() if "not made" in line] == [
+        f"{name}: not made" for name in names[1:]
+    ]
+    assert err.endswith(f"1 of {len(names)} handouts made\n")
+    assert "Traceback" not in err
+    assert list(files(folder / "out")) == ["quartermaine.pdf"]
 
 
 def test_one_that_comes_later_makes_nothing_either() -> None:
