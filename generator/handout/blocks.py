@@ -23,7 +23,7 @@ from generator.handout.xhtml import Element, TemplateError
 GUTTER: Final = 24.0
 SHARES: Final = {"columns": 0.5, "columns-wide-left": 0.6, "columns-wide-right": 0.4, "cards": 0.5}
 WRITING_LINE: Final = 30.0
-RECURS: Final = frozenset("exercise walk call card cut emergency note start warn".split())
+RECURS: Final = frozenset("exercise walk call card emergency note start warn".split())
 CLOSER: Final = frozenset("columns note start warn call emergency".split())
 TOGETHER: Final = frozenset("exercise walk log questions together".split())
 

@@ -106,7 +106,9 @@ class _Reader:
     def _end(self, tag: str) -> None:
         element = self.open.pop()
         if tag in KEYED:
-            element.source = self.document[self.starts.pop() : self.parser.CurrentByteIndex]
+            source = self.document[self.starts.pop() : self.parser.CurrentByteIndex]
+            # Where a part was put in, the words are not all here: another page may have the same.
+            element.source = b"" if b"<?" in source else source
 
     def _text(self, text: str) -> None:
         self.open[-1].children.append(text)

@@ -29,6 +29,8 @@ AXES: Final[Mapping[str, Sequence[Any]]] = {
     "size": ("standard", "large"),
     "ink": ("color", "bw"),
     "paper": ("letter", "a4"),
+    "layout": ("full", "compact", "cards"),
+    "fillable": (False, True),
     "letterhead": (False, True),
 }
 Form = dict[str, Any]
@@ -42,6 +44,8 @@ phone: (541) 555-0142
 email: hello@clinic.example
 logo: logo.png
 emergency_number: "911"
+qr: https://clinic.example/start
+videos: {c1c2_self_snag: "https://clinic.example/turn"}
 """
 
 
@@ -120,6 +124,15 @@ class Handouts:
         """The same for a browser."""
         path: Path = self.printed("html", case, letterhead, **form)
         return path
+
+    def pages(self, case: str, *, letterhead: bool = False, **form: Any) -> tuple[str, str]:
+        """The two pages that a PDF may be made of: the pain guide behind the exercises, or first."""
+        clinic = self.clinic if letterhead else None
+        press = Press(library_of(clinic), clinic, Variant(**form))
+        assessment = self.assessed(case, clinic)
+        made = (press.xhtml(assessment, guide_first=first) for first in (False, True))
+        usual, other = (inlined(page) for page in made)
+        return usual, other
 
     def short(self) -> Sample:
         """One exercise and the log: quick to judge, with a tag of every kind."""

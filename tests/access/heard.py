@@ -52,6 +52,7 @@ def foot(page: str) -> list[str]:
 
 def _walk(element: ET.Element) -> Iterator[Said]:
     if element.get("class") in UNSAID:
+        yield from _fields(element)
         return
     tag = element.tag.removeprefix(XHTML)
     if tag in ROLES:
@@ -82,7 +83,16 @@ def _head_cell(element: ET.Element) -> Iterator[Said]:
 
 
 def _cell(element: ET.Element) -> Iterator[Said]:
-    yield Said("TD", element.get("title") or _words(element))
+    fields = list(_fields(element))
+    yield Said("TD", "" if fields else element.get("title") or _words(element))
+    yield from fields
+
+
+def _fields(element: ET.Element) -> Iterator[Said]:
+    """What there is to tick or to type in."""
+    for tag in ("input", "textarea"):
+        for field in element.iter(f"{XHTML}{tag}"):
+            yield Said("Form", field.attrib["title"])
 
 
 def _picture(element: ET.Element) -> Iterator[Said]:

@@ -89,9 +89,12 @@ class Spoken:
             elif role == "Figure":
                 yield Said("Figure", str(element.get("/Alt", "")))
                 yield from self._walk(element)
+            elif role == "Form":
+                yield Said("Form", str(_on_page(element)[0].TU))
             else:
                 words = folded("".join(self._texts(element)))
                 yield Said(f"{role} {_scope(element)}".strip(), words)
+                yield from self._walk(element) if role == "TD" else ()
 
     def _texts(self, element: Any, page: Any = None) -> Iterator[str]:
         page = element.get("/Pg", page)
@@ -102,6 +105,8 @@ class Spoken:
         for kid in _kids(element):
             if _is_element(kid):
                 yield from self._texts(kid, page)
+            elif _is_object(kid):
+                continue
             elif isinstance(kid, pikepdf.Dictionary):
                 yield self._mark(element, kid.get("/Pg", page), int(kid.MCID))
             else:
@@ -119,6 +124,15 @@ def _kids(element: Any) -> list[Any]:
 
 def _is_element(kid: Any) -> bool:
     return isinstance(kid, pikepdf.Dictionary) and "/S" in kid
+
+
+def _is_object(kid: Any) -> bool:
+    """Whether it is a link or a form field on the page."""
+    return isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/OBJR"
+
+
+def _on_page(element: Any) -> list[Any]:
+    return [kid.Obj for kid in _kids(element) if _is_object(kid)]
 
 
 def _owner(rows: dict[int, Any], row: int, mark: int) -> Any:

@@ -16,9 +16,11 @@ def label(row: dict[str, object]) -> str:
 
 @pytest.mark.parametrize("row", ROWS, ids=label)
 def test_what_is_heard_is_what_is_written(row: dict[str, object], handouts: Handouts) -> None:
-    page = handouts.html(**row).read_text("utf-8")  # type: ignore[arg-type]
+    page, with_guide_first = handouts.pages(**row)  # type: ignore[arg-type]
     assert len(heard(page)) > 100
-    assert ours(handouts.pdf(**row), page) == []  # type: ignore[arg-type]
+    assert sorted(heard(page)) == sorted(heard(with_guide_first))
+    said = handouts.pdf(**row)  # type: ignore[arg-type]
+    assert [] in (ours(said, page), ours(said, with_guide_first))
 
 
 def test_a_difference_is_named() -> None:

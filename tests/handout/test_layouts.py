@@ -168,3 +168,16 @@ def test_both_are_as_accessible(tmp_path: Path) -> None:
     found = vera_check(*paths).splitlines()
     assert len(found) == len(paths)
     assert all(line.startswith("PASS  PDFUA-1 (106 rules)") for line in found)
+
+
+def test_a_part_that_holds_others_is_its_own() -> None:
+    def card(name: str) -> Element:
+        inner = f'<section class="exercise"><h2>{name}</h2></section>'
+        page = parse(
+            '<html lang="en"><head><title>T</title></head><body><main>'
+            f'<aside class="cut">{inner}</aside></main></body></html>'
+        )
+        return next(one for one in page.walk() if one.style_class == "cut")
+
+    assert card("One") != card("Two")
+    assert hash(card("One")) != hash(card("Two"))
