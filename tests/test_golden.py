@@ -19,7 +19,7 @@ from generator.handout.press import Press
 from generator.resources import data_dir
 from generator.workshop import Workshop
 from generator.yamlread import read_yaml_file
-from tests.tools import require_tool, run, vera_check
+from tests.tools import require_tool, run
 
 GOLDEN = Path(__file__).parent / "golden"
 ACTUAL = GOLDEN / "actual"
@@ -100,11 +100,6 @@ def test_every_page_looks_as_it_did(
     assert [path.name for path in pages] == [path.name for path in kept]
     wrong = [page.name for page, golden in zip(pages, kept, strict=True) if _differ(page, golden)]
     assert not wrong, f"see {ACTUAL}"
-
-
-def test_every_example_conforms_to_pdf_ua(handouts: dict[str, Path]) -> None:
-    verdict = vera_check(*handouts.values())
-    assert verdict.count("PASS  PDFUA-1") == len(NAMES), verdict
 
 
 def test_a_changed_page_is_seen(tmp_path: Path) -> None:

@@ -65,7 +65,11 @@ def pairs(row: Form) -> Iterator[tuple[Any, Any]]:
     return combinations(row.items(), 2)
 
 
-ROWS: Final = cover({"case": CASES, **AXES})
+PLAIN: Final = {axis: values[0] for axis, values in AXES.items()}
+ROWS: Final = [
+    *({"case": case} | PLAIN for case in CASES),
+    *(row for row in cover({"case": CASES, **AXES}) if row != {"case": row["case"]} | PLAIN),
+]
 
 
 def name_of(row: Form) -> str:
@@ -126,7 +130,7 @@ class Handouts:
         return path
 
     def pages(self, case: str, *, letterhead: bool = False, **form: Any) -> tuple[str, str]:
-        """The two pages that a PDF may be made of: the pain guide behind the exercises, or first."""
+        """The two pages that a PDF is made of: the pain guide behind the exercises, or first."""
         clinic = self.clinic if letterhead else None
         press = Press(library_of(clinic), clinic, Variant(**form))
         assessment = self.assessed(case, clinic)

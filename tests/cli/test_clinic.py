@@ -10,7 +10,6 @@ import pytest
 from PIL import Image
 
 from tests.cli.conftest import DAY, Hep
-from tests.tools import vera_check
 
 SETTINGS = """\
 name: Cedar Street Headache Clinic
@@ -45,11 +44,6 @@ def test_the_letterhead_is_on_the_handout(hep: Hep, clinic: Path) -> None:
     page = hep("generate", "case.yaml", *DAY, "--clinic", str(clinic), "--format", "html", "-o-")
     for words in ("Cedar Street Headache Clinic", "Call (541) 555-0142", "Call 112 now if"):
         assert words in page.out
-
-
-def test_a_handout_with_a_logo_conforms_to_pdf_ua(hep: Hep, clinic: Path) -> None:
-    hep("generate", "case.yaml", *DAY, "--clinic", str(clinic))
-    assert "PASS  PDFUA-1" in vera_check(Path("case.pdf"))
 
 
 def test_a_color_that_cannot_be_read_is_refused(hep: Hep, clinic: Path) -> None:

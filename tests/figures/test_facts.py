@@ -7,6 +7,7 @@ exercise is drawn for the right, so {side} is "right" in them.
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -39,6 +40,7 @@ HAND = (
 )
 
 
+@cache
 def drawings() -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = json.loads((FOLDER / "manifest.json").read_text())[
         "drawings"
@@ -46,6 +48,7 @@ def drawings() -> dict[str, dict[str, Any]]:
     return found
 
 
+@cache
 def exercises() -> dict[str, Exercise]:
     return load_library().library.exercises
 

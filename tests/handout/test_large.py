@@ -13,7 +13,6 @@ from generator.handout.theme import Theme
 from generator.handout.variant import TYPE_SIZES
 from tests.handout.sample import DAY, SAMPLE, TEMPLATES
 from tests.handout.test_pdf import outside_the_page, spoken
-from tests.tools import vera_check
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +52,3 @@ def test_type_is_large(large: Path) -> None:
 
 def test_nothing_stands_outside_the_page(large: Path) -> None:
     assert outside_the_page(large) == []
-
-
-def test_it_is_as_accessible(large: Path) -> None:
-    assert vera_check(large).startswith("PASS  PDFUA-1 (106 rules)")

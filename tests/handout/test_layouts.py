@@ -18,7 +18,6 @@ from generator.resources import data_dir
 from generator.workshop import Workshop
 from tests.figures.handouts import figures_of
 from tests.handout.test_pdf import outside_the_page, structure_text
-from tests.tools import vera_check
 
 DAY = date(2026, 11, 22)
 CASES = sorted(data_dir("examples").glob("*.yaml"))
@@ -157,17 +156,6 @@ def test_text_has_nothing_to_cut_out() -> None:
     cards = Press(workshop.library, None, Variant(layout="cards")).print(assessment, "text")
     full = Press(workshop.library, None).print(assessment, "text")
     assert cards == full
-
-
-def test_both_are_as_accessible(tmp_path: Path) -> None:
-    paths = []
-    for layout in ("compact", "cards"):
-        for case in CASES:
-            paths.append(tmp_path / f"{case.stem}-{layout}.pdf")
-            paths[-1].write_bytes(made(case, layout))
-    found = vera_check(*paths).splitlines()
-    assert len(found) == len(paths)
-    assert all(line.startswith("PASS  PDFUA-1 (106 rules)") for line in found)
 
 
 def test_a_part_that_holds_others_is_its_own() -> None:

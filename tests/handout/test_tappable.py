@@ -17,7 +17,7 @@ from generator.handout.theme import MM, Theme
 from generator.handout.xhtml import TemplateError
 from tests.figures.handouts import CASE, figures_of, made
 from tests.handout.sample import DAY, SAMPLE, TEMPLATES
-from tests.tools import require_tool, run, vera_check
+from tests.tools import require_tool, run
 
 CLINIC = """\
 name: Lakeside Headache Clinic
@@ -164,12 +164,6 @@ def test_a_clinic_without_either_has_no_code(clinic: Path) -> None:
     assert b"Code to scan" not in made(clinic, form="html")
 
 
-def test_a_handout_with_links_and_codes_is_as_accessible(clinic: Path, tmp_path: Path) -> None:
-    path = tmp_path / "coded.pdf"
-    path.write_bytes(made(clinic))
-    assert vera_check(path).startswith("PASS  PDFUA-1 (106 rules)")
-
-
 # --- Fields --------------------------------------------------------------------------------------
 
 
@@ -219,12 +213,6 @@ def test_questions_can_be_typed(fillable: bytes) -> None:
         last = list(pdf.pages[-1].Annots)[-1]
         assert (str(last.FT), int(last.Ff)) == ("/Tx", 1 << 12)
         assert len(pdf.Root.AcroForm.Fields) == len(list(pdf.pages[-1].Annots))
-
-
-def test_a_fillable_handout_is_as_accessible(fillable: bytes, tmp_path: Path) -> None:
-    path = tmp_path / "fillable.pdf"
-    path.write_bytes(fillable)
-    assert vera_check(path).startswith("PASS  PDFUA-1 (106 rules)")
 
 
 def test_others_have_no_form(clinic: Path) -> None:
