@@ -25,7 +25,6 @@ Plates = tuple[Plate, ...]
 
 PARTS: Final = ("head", "words", "figures", "dose", "details", "under")  # the reading order
 GUTTER: Final = 22.0
-SHARES: Final = (0.28, 0.36, 0.4, 0.44, 0.48, 0.52, 0.56)  # of the width, for the right column
 BESIDE: Final = 120.0  # the least width for a dose
 WORDS: Final = 200.0  # the least width for words
 LOSS: Final = 1.04  # the ends of lines that stay empty
@@ -54,6 +53,10 @@ PLANS: Final = (
     Plan(across=("under",)),
     Plan(),
 )
+Tried = tuple[tuple[float, ...], tuple[Plan, ...]]
+# Shares of the width for the right column, and plans, that were ever the lowest (decision 0008).
+STACKED: Final[Tried] = (0.28, 0.36, 0.4, 0.48, 0.52), PLANS
+ABREAST: Final[Tried] = (0.36, 0.4, 0.44, 0.48, 0.52, 0.56), PLANS[:4]
 
 
 def arranged(setting: Setting, element: Element, width: float, build: Build) -> Box | None:
@@ -189,14 +192,14 @@ def _ways(setting: Setting, plates: Plates, width: float, ease: float) -> Iterat
         return
     scale = needed(plates, ease)
     stacked = column(setting, plates, scale)
-    drawn: list[tuple[Box, float]] = [(stacked, stacked.width)]
+    drawn: list[tuple[Box, float, Tried]] = [(stacked, stacked.width, STACKED)]
     if len(plates) > 1:
         across = row_width(setting, plates, scale)
-        drawn.append((row(setting, plates, across, scale), across))
-    for drawings, across in drawn:
-        for share in SHARES:
+        drawn.append((row(setting, plates, across, scale), across, ABREAST))
+    for drawings, across, (shares, plans) in drawn:
+        for share in shares:
             wide = width * share
-            for plan in PLANS if across <= wide else ():
+            for plan in plans if across <= wide else ():
                 if wide >= plan.least * setting.unit:
                     yield partial(_beside, width, drawings, across, wide, plan)
     scale = row_scale(setting, plates, width, ease)

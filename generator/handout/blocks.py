@@ -59,11 +59,20 @@ def build(setting: Setting, element: Element, width: float) -> Box | None:
 
     None if it takes no room (a `figures` without drawings, an empty list).
     """
-    maker = MAKERS.get(element.tag)
-    if maker is None:
+    if element.tag not in MAKERS:
         raise TemplateError(f"line {element.line}: <{element.tag}> may not stand here")
     recurs = element.source and element.style_class in RECURS
-    made = _kept(setting, element, width) if recurs else maker(setting, element, width)
+    return (_kept if recurs else _made)(setting, element, width)
+
+
+@lru_cache(maxsize=1024)  # exercises and safety texts recur; some 16 MB when full
+def _kept(setting: Setting, element: Element, width: float) -> Box | None:
+    made = _made(setting, element, width)
+    return None if made is None else replace(made, recurs=True)
+
+
+def _made(setting: Setting, element: Element, width: float) -> Box | None:
+    made = MAKERS[element.tag](setting, element, width)
     if made is None or made.eased or element.style_class not in CLOSER:
         return made
     return replace(made, eased=partial(_closer, made, setting, element, width))
@@ -72,13 +81,7 @@ def build(setting: Setting, element: Element, width: float) -> Box | None:
 def _closer(made: Box, setting: Setting, element: Element, width: float, ease: float) -> Box:
     """The box with closer lines where room is wanted; the same where there is plenty."""
     tight = build(setting.closer, element, width) if ease < 1 else None
-    return made if tight is None else replace(tight, eased=None)
-
-
-@lru_cache(maxsize=1024)  # exercises and safety texts recur; some 16 MB when full
-def _kept(setting: Setting, element: Element, width: float) -> Box | None:
-    made = MAKERS[element.tag](setting, element, width)
-    return None if made is None else replace(made, recurs=True)
+    return tight or made
 
 
 def build_all(setting: Setting, elements: Iterable[Element], width: float) -> tuple[Box, ...]:

@@ -11,7 +11,7 @@ from generator.handout.tagged import TaggedCanvas
 SLACK: Final = 0.01  # rounding of sums of heights
 SHRINK: Final = 0.5  # the share of its gaps that a page may give up to hold one more box
 STRETCH: Final = 0.6  # and the share that they may grow by to fill it
-EASES: Final = (1.45, 1.35, 1.25, 1.15)  # how much larger drawings may be
+EASES: Final = (1.4, 1.2)  # how much larger drawings may be
 TIGHT: Final = 0.9  # less than 1: lines are closer instead
 SAVED: Final = 0.09  # so much of a page at most can be saved so
 ROOM: Final = 72.0  # from so many points on, what is left on a page is given to the drawings
