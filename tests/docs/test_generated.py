@@ -9,6 +9,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 from generator.cli import main
@@ -53,6 +54,25 @@ def test_the_page_of_commands_is_fresh() -> None:
     assert (DOCS / "commands.md").read_text("utf-8") == page, (
         "run: .venv/bin/python docs/make_commands.py"
     )
+
+
+def content(path: Path) -> list[bytes]:
+    """What the pages of a PDF paint, or the words of another file: no compression, no identity."""
+    if path.suffix != ".pdf":
+        return [path.read_bytes()]
+    with pikepdf.open(path) as pdf:
+        return [page.Contents.read_bytes() for page in pdf.pages]
+
+
+def test_the_samples_are_fresh(tmp_path: Path) -> None:
+    made = script("make_samples.py")
+    for name in made["FORMS"]:
+        _, *arguments = made["command"](name, tmp_path)
+        assert main(arguments) == 0
+        assert content(tmp_path / name) == content(DOCS / "samples" / name), (
+            "run: .venv/bin/python docs/make_samples.py"
+        )
+    assert content(tmp_path / "a4.pdf") != content(tmp_path / "standard.pdf")
 
 
 def documented(page: str) -> list[str]:
