@@ -238,9 +238,10 @@ def _below(width: float, drawings: Box, across: float, blocks: _Blocks) -> Arran
         only.add((Beside(height=height, cells=cells, parts=(drawings, *dose), keep=True),))
     else:
         only.add((drawings,)).add(blocks.boxes("dose", width))
-    for name in ("details", "under"):
-        only.add(blocks.boxes(name, width))
-    return whole([only])
+    # Where the exercise is longer than a page, all that stands below goes to the next one together.
+    low = (*blocks.boxes("details", width), *blocks.boxes("under", width))
+    kept = (replace(box, keep=True, keep_next=True) for box in low[:-1])
+    return whole([only.add((*kept, *low[-1:]))])
 
 
 def _above(width: float, drawings: Box | None, blocks: _Blocks) -> Arranged:

@@ -92,7 +92,7 @@ class Flow:
             loose = 0.0 if above is None or above.keep_next else space
             box: Box | None = None
             least = self._least(parts, number)
-            if part.new_page and not self._at_top:
+            if (part.new_page or self._longer(part)) and not self._at_top:
                 self._new_page(x)
                 space = loose = 0.0
             elif not self._at_top and not self._fits(least + space - loose, loose):
@@ -116,7 +116,11 @@ class Flow:
         return min(height, self.later.top - self.later.bottom)
 
     def _whole(self, box: Box) -> bool:
-        return not box.parts or (box.keep and box.height <= self.later.top - self.later.bottom)
+        return not box.parts or (box.keep and not self._longer(box))
+
+    def _longer(self, box: Box) -> bool:
+        """Whether what should not be cut must be, since it is longer than a page."""
+        return box.keep and box.height > self.later.top - self.later.bottom
 
     def _place(self, box: Box, x: float, space: float) -> None:
         if (

@@ -18,7 +18,8 @@ PAPER_SIZES: Final[dict[str, tuple[float, float]]] = {
 WHITE: Final[Colour] = (1.0, 1.0, 1.0)
 SMALLEST_TYPE: Final = 12.0
 CLOSE: Final = 1.15  # lines, times the size of type
-CLOSER: Final = 0.6  # gaps between texts, times the usual ones
+TIGHT: Final = 0.75  # gaps between texts where lines are close, times the usual ones
+CLOSER: Final = 0.6  # and in a compact layout
 SMALL: Final = 0.7  # drawings of 3.5 cm, not of 5
 CARD: Final = 0.84  # and of 4.2 cm
 LOWEST_CONTRAST: Final = 4.5
@@ -118,7 +119,7 @@ class Theme:
     @property
     def closer(self) -> "Theme":
         """The same with lines as close as can still be read well."""
-        return replace(self, line_height=CLOSE)
+        return replace(self, line_height=CLOSE, gaps=min(self.gaps, TIGHT))
 
     @property
     def compact(self) -> "Theme":

@@ -8,11 +8,15 @@ import pytest
 from msgspec.structs import replace
 
 from generator.handout.pdf import render_pdf
+from generator.handout.press import Press
 from generator.handout.template import render_xhtml
 from generator.handout.theme import Theme
-from generator.handout.variant import TYPE_SIZES
+from generator.handout.variant import TYPE_SIZES, Variant
+from generator.resources import data_dir
+from generator.workshop import Workshop
+from tests.docs.pages import ROOT
 from tests.handout.sample import DAY, SAMPLE, TEMPLATES
-from tests.handout.test_pdf import outside_the_page, spoken
+from tests.handout.test_pdf import outside_the_page, page_texts, spoken
 
 
 @pytest.fixture(scope="module")
@@ -52,3 +56,20 @@ def test_type_is_large(large: Path) -> None:
 
 def test_nothing_stands_outside_the_page(large: Path) -> None:
     assert outside_the_page(large) == []
+
+
+def test_an_exercise_longer_than_a_page_is_cut_once_and_nothing_follows_it(tmp_path: Path) -> None:
+    clinic = ROOT / "docs" / "samples" / "clinic"
+    workshop = Workshop(clinic, DAY)
+    assessment, _ = workshop.read(data_dir("examples") / "ben.yaml")
+    path = tmp_path / "ben.pdf"
+    path.write_bytes(
+        Press(workshop.library, clinic, Variant(size="large")).print(assessment, "pdf")
+    )
+    pages = page_texts(path)
+    begun = [page for page in pages if " Start: " in page]
+    rest = [page for page in pages if page.startswith("Breathe: ")]
+    assert rest
+    assert all("Stop if" in page for page in rest)
+    assert not [page for page in rest if page in begun]
+    assert all(re.match(r"\d ", page) for page in begun)
