@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from generator.handout.boxes import Beside, Box, Disc, Shell, Sign, Words
 from generator.handout.style import TextStyle, text_styles
-from generator.handout.tappable import Link
+from generator.handout.tappable import linked
 from generator.handout.text import Line, Run, break_lines, natural_width, runs
 from generator.handout.theme import Theme
 from generator.handout.vocabulary import VOCABULARY
@@ -92,20 +92,9 @@ class Setting:
         width = min(width, style.measure)
         lines = break_lines(content, style.size, width, indent)
         shell = shell or Shell(VOCABULARY[element.tag].pdf_tag)
+        made = self._box(lines, style, width, shell)
         address = _link(element)
-        if address:
-            height = len(lines) * style.leading
-            return Link(
-                height=height,
-                lines=lines,
-                style=style,
-                width=width,
-                shell=shell,
-                before=style.before,
-                after=style.after,
-                address=address,
-            )
-        return self._box(lines, style, width, shell)
+        return linked(made, address) if address else made
 
     def _box(
         self,

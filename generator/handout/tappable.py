@@ -23,6 +23,12 @@ class Link(Words, frozen=True, kw_only=True, eq=False):
         canvas.end()
 
 
+def linked(words: Words, address: str) -> Link:
+    """The same lines as a link, never cut."""
+    fields = {name: getattr(words, name) for name in words.__struct_fields__}
+    return Link(**fields | {"parts": (), "address": address})
+
+
 class TickFields(Box, frozen=True, kw_only=True, eq=False):
     """Boxes to tick on a screen, side by side; each has a name and says what a tick in it means."""
 
