@@ -16,10 +16,10 @@ import click
 from msgspec.structs import replace
 
 from generator.cli.fingerprint import fingerprint
-from generator.cli.made import Made, Place, Settings, Source, Task
 from generator.cli.making import deliver, make
 from generator.cli.many import AHEAD, Engine
 from generator.errors import BadInput, ExitCode
+from generator.made import Made, Place, Settings, Source, Task
 
 if TYPE_CHECKING:
     from distributed import Client

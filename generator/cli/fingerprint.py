@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from generator import __version__
-from generator.cli.made import Settings
+from generator.made import Settings
 from generator.resources import data_dir
 
 PACKAGE = Path(__file__).parents[1]

@@ -77,7 +77,7 @@ def generate_command(  # noqa: PLR0913  (one parameter an option)
     Exit codes: 0 made, 3 bad input, 4 a stop flag, 5 referred or not screened; see docs/errors.md.
     """
     from generator.cli import running
-    from generator.cli.made import Settings
+    from generator.made import Settings
 
     variant = _variant(paper=paper, ink=ink, size=size, layout=layout, fillable=fillable)
     if fillable and form != "pdf":
@@ -108,10 +108,10 @@ def demo_command(*, layout: str, size: str, ink: str, clinic: Path | None) -> in
     Each is dated on the day of its evaluation. Files of an earlier demo are replaced.
     """
     from generator.cli import running
-    from generator.cli.job import Job, evaluation_day
-    from generator.cli.made import Place, Settings, Source
     from generator.cli.making import deliver
     from generator.cli.telling import Teller
+    from generator.job import Job, evaluation_day
+    from generator.made import Place, Settings, Source
     from generator.resources import data_dir
 
     variant = _variant(ink=ink, size=size, layout=layout)

@@ -7,10 +7,10 @@ from threading import Lock
 
 from msgspec.structs import replace
 
-from generator.cli.job import Job
-from generator.cli.made import Made, Place, Settings, Source
 from generator.errors import ExitCode, OutputError
 from generator.files import write_whole
+from generator.job import Job
+from generator.made import Made, Place, Settings, Source
 
 _ONE_AT_A_TIME = Lock()  # a page is set with what was measured before; threads would share that
 

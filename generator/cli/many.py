@@ -15,9 +15,9 @@ from multiprocessing import connection, forkserver
 from multiprocessing.context import BaseContext
 
 from generator.cli import GARBAGE_AFTER
-from generator.cli.made import Made, Place, Settings, Task
 from generator.cli.making import carry_out
 from generator.errors import ExitCode
+from generator.made import Made, Place, Settings, Task
 
 AHEAD = 8  # cases for each worker that may wait, in work or done, for their turn to be told
 MOST_ON_WINDOWS = 61  # processes that Windows can wait for

@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from generator.cli.made import Made, Place, Settings, Source, Task
 from generator.cli.making import carry_out, locked, make
 from generator.cli.target import Target
 from generator.cli.telling import Teller
 from generator.cli.ways import Ways, password_of
 from generator.errors import BadInput, ExitCode, gravest
+from generator.made import Made, Place, Settings, Source, Task
 
 
 def new_name() -> str:

@@ -2,7 +2,7 @@
 
 import click
 
-from generator.cli.made import Made
+from generator.made import Made
 
 
 class Teller:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from generator.model.base import Model, WebPage
+from generator.model.mail import Mail
 
 Paper = Literal["letter", "a4"]
 
@@ -29,6 +30,8 @@ class Clinic(Model, frozen=True, kw_only=True):
     colors: Colors = Colors()
     emergency_number: str = ""
     paper: Paper = "letter"
+    timezone: Annotated[str, Meta(description="like America/Chicago")] = ""
+    mail: Mail = Mail()
 
     @property
     def address_lines(self) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ import trustme
 
 from generator.cli.cluster import make_there
 from generator.cli.fingerprint import fingerprint
-from generator.cli.made import Settings, Source
+from generator.made import Settings, Source
 from tests.cli.conftest import DAY, GOOD, Ran
 from tests.tools import require_module
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli.made import Made, Place, Settings, Source, Task
 from generator.cli.making import make
 from generator.cli.many import Engine
+from generator.made import Made, Place, Settings, Source, Task
 from tests.cli.conftest import GOOD, Hep
 from tests.cli.test_many import SHOWN
 

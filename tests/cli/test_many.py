@@ -9,9 +9,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from generator.cli.job import Job
-from generator.cli.made import Made, Source
 from generator.cli.many import cores
+from generator.job import Job
+from generator.made import Made, Source
 from tests.cli.conftest import DAY, GOOD, Hep
 
 HEP = str(Path(sys.executable).with_name("hep"))

@@ -9,11 +9,11 @@ from msgspec.structs import replace
 
 from generator.assess import Assessment
 from generator.case import CaseFile
-from generator.cli.made import Made, Settings, Source
 from generator.errors import BadInput, ExitCode, HepError
 from generator.explain_text import verdict
 from generator.handout.compose import unreviewed
 from generator.handout.press import Press, unknown_language, unprintable
+from generator.made import Made, Settings, Source
 from generator.model.results import Stop
 from generator.workshop import Workshop
 from generator.yamlread import read_yaml, read_yaml_file
