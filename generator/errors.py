@@ -30,12 +30,14 @@ class ExitCode(IntEnum):
     STOP = 4
     REFER = 5
     DELIVERY = 6
+    RECORD = 7
 
 
 _GRAVEST_FIRST = (
     ExitCode.BUG,
     ExitCode.STOP,
     ExitCode.REFER,
+    ExitCode.RECORD,
     ExitCode.DELIVERY,
     ExitCode.BAD_INPUT,
     ExitCode.USAGE,

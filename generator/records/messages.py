@@ -1,0 +1,128 @@
+"""The outbox: messages put in, claimed by one worker each, and settled."""
+
+import datetime
+import sqlite3
+import zlib
+from typing import Literal, Self
+
+from msgspec import Struct
+
+from generator.records import moments
+from generator.records.events import About, note
+
+State = Literal["queued", "sending", "sent", "failed", "cancelled", "drafted"]
+Kind = Literal["program", "check_in"]
+
+
+class NewMessage(Struct, frozen=True, kw_only=True):
+    """A whole message on its way into the outbox."""
+
+    message_id: str
+    kind: Kind
+    sender: str
+    recipient: str
+    data: bytes
+    due: datetime.datetime
+    state: State = "queued"
+
+
+class Message(Struct, frozen=True, kw_only=True):
+    """A message in the outbox, without its bytes."""
+
+    id: int
+    message_id: str
+    patient_id: int
+    program_id: int
+    kind: Kind
+    state: State
+    sender: str
+    recipient: str
+    created_at: str
+    due_at: str
+    next_at: str
+    attempts: int
+    worker: str | None
+    lease_until: str | None
+    settled_at: str | None
+    last_error: str
+
+    @property
+    def about(self) -> About:
+        """What the history's lines about it name."""
+        return About(patient=self.patient_id, program=self.program_id, message=self.id)
+
+    @classmethod
+    def of(cls, row: sqlite3.Row) -> Self:
+        """The message of a row."""
+        return cls(**{name: row[name] for name in cls.__struct_fields__})
+
+
+def put(db: sqlite3.Connection, new: NewMessage, about: About) -> int:
+    """Put a message into the outbox; give its number."""
+    due, now = moments.written(new.due), moments.written(moments.now())
+    settled = now if new.state == "drafted" else None
+    number: int = db.execute(
+        "INSERT INTO message (message_id, patient_id, program_id, kind, state, sender, recipient, "
+        "created_at, due_at, next_at, settled_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "RETURNING id",
+        (
+            new.message_id,
+            about.patient,
+            about.program,
+            new.kind,
+            new.state,
+            new.sender,
+            new.recipient,
+            now,
+            due,
+            due,
+            settled,
+        ),
+    ).fetchone()["id"]
+    letter = (number, zlib.compress(new.data))
+    db.execute("INSERT INTO letter (message_id, data) VALUES (?, ?)", letter)
+    note(db, new.state, About(patient=about.patient, program=about.program, message=number))
+    return number
+
+
+def find(db: sqlite3.Connection, number: int) -> Message | None:
+    """A message by its number."""
+    row = db.execute("SELECT * FROM message WHERE id = ?", (number,)).fetchone()
+    return Message.of(row) if row else None
+
+
+def data_of(db: sqlite3.Connection, number: int) -> bytes:
+    """The bytes of a message as it travels."""
+    row = db.execute("SELECT data FROM letter WHERE message_id = ?", (number,)).fetchone()
+    return zlib.decompress(row["data"])
+
+
+def listed(db: sqlite3.Connection, *, settled: bool, most: int) -> list[Message]:
+    """The newest messages, newest first: those that wait or failed, or all."""
+    rows = db.execute(
+        "SELECT * FROM message WHERE ? OR state IN ('queued', 'sending', 'failed') "
+        "ORDER BY id DESC LIMIT ?",
+        (settled, most),
+    )
+    return [Message.of(row) for row in rows]
+
+
+def same_program(db: sqlite3.Connection, digest: str, recipient: str) -> Message | None:
+    """A message that brought the same program to the same address, or will."""
+    row = db.execute(
+        "SELECT * FROM message WHERE kind = 'program' AND recipient = ? "
+        "AND state NOT IN ('cancelled', 'failed') "
+        "AND program_id IN (SELECT id FROM program WHERE digest = ?) ORDER BY id DESC LIMIT 1",
+        (recipient, digest),
+    ).fetchone()
+    return Message.of(row) if row else None
+
+
+def sent_since(db: sqlite3.Connection, moment: datetime.datetime) -> list[str]:
+    """When messages were sent since a moment, earliest first."""
+    rows = db.execute(
+        "SELECT settled_at FROM message WHERE state = 'sent' AND settled_at > ? "
+        "ORDER BY settled_at",
+        (moments.written(moment),),
+    )
+    return [row["settled_at"] for row in rows]

@@ -1,0 +1,216 @@
+"""Each message is claimed by one worker, and settled once."""
+
+import datetime
+import sqlite3
+from collections import Counter
+from itertools import chain
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from generator.errors import BadInput
+from generator.records import claims, messages, moments, orders
+from generator.records.database import Database
+from generator.records.messages import Message
+from tests.records.conftest import Put, new
+
+LEASE = datetime.timedelta(minutes=10)
+HOUR = datetime.timedelta(hours=1)
+
+
+def _claim(
+    database: Database, worker: str = "w1", at: datetime.datetime | None = None
+) -> Message | None:
+    with database.writing() as db:
+        return claims.claim(db, worker, at or moments.now(), LEASE)
+
+
+def _found(database: Database, number: int) -> Message:
+    with database.reading() as db:
+        found = messages.find(db, number)
+    assert found is not None
+    return found
+
+
+def _events(database: Database) -> list[str]:
+    with database.reading() as db:
+        return [row["what"] for row in db.execute("SELECT what FROM event ORDER BY id")]
+
+
+def test_a_message_comes_back_as_it_was_put_in(database: Database, put: Put) -> None:
+    number = put()
+    with database.reading() as db:
+        assert messages.data_of(db, number) == new().data
+    found = _found(database, number)
+    assert (found.state, found.attempts, found.message_id) == ("queued", 0, "<1@clinic.example>")
+
+
+def test_a_claimed_message_is_nobody_elses(database: Database, put: Put) -> None:
+    put()
+    claimed = _claim(database)
+    assert claimed is not None
+    assert (claimed.state, claimed.worker, claimed.attempts) == ("sending", "w1", 1)
+    assert _claim(database, "w2") is None
+
+
+def test_the_claim_of_a_lost_worker_ends_by_itself(database: Database, put: Put) -> None:
+    put()
+    first = _claim(database)
+    second = _claim(database, "w2", moments.now() + LEASE + LEASE)
+    assert first is not None
+    assert second is not None
+    assert (second.id, second.worker, second.attempts) == (first.id, "w2", 2)
+    assert _events(database)[-1] == "interrupted"
+    # What the first one then learns of its attempt must not disturb the second …
+    with database.writing() as db:
+        claims.deferred(db, first, "late", "late", moments.now())
+        claims.failed(db, first, "late", "late")
+        claims.returned(db, first, "late")
+    assert _found(database, first.id) == second
+    # … unless the server has accepted it.
+    with database.writing() as db:
+        claims.sent(db, first)
+    assert _found(database, first.id).state == "sent"
+    assert _claim(database, "w3", moments.now() + 9 * LEASE) is None
+
+
+def test_nothing_goes_out_before_it_is_due(database: Database, put: Put) -> None:
+    put(due=moments.now() + HOUR)
+    assert _claim(database) is None
+    assert _claim(database, at=moments.now() + 2 * HOUR) is not None
+
+
+def test_who_has_waited_longest_is_first(database: Database, put: Put) -> None:
+    late = put(1, due=moments.now() - HOUR)
+    early = put(2, due=moments.now() - 2 * HOUR)
+    claimed = [_claim(database), _claim(database)]
+    assert [one.id for one in claimed if one] == [early, late]
+
+
+def test_deferred_failed_and_returned(database: Database, put: Put) -> None:
+    number = put()
+    later = moments.now() + HOUR
+    claimed = _claim(database)
+    assert claimed is not None
+    with database.writing() as db:
+        claims.deferred(db, claimed, "451 later", "data 451", later)
+    found = _found(database, number)
+    assert (found.state, found.attempts, found.last_error) == ("queued", 1, "451 later")
+    assert found.next_at == moments.written(later)
+    assert _claim(database) is None
+    claimed = _claim(database, at=later)
+    assert claimed is not None
+    with database.writing() as db:
+        claims.returned(db, claimed, "535 no")
+    found = _found(database, number)
+    assert (found.state, found.attempts, found.last_error) == ("queued", 1, "535 no")
+    claimed = _claim(database, at=later)
+    assert claimed is not None
+    with database.writing() as db:
+        claims.failed(db, claimed, "550 unknown", "recipient 550")
+    assert _found(database, number).state == "failed"
+    assert _events(database)[-3:] == ["queued", "deferred", "failed"]
+
+
+@pytest.mark.parametrize("state", ["queued", "failed"])
+def test_a_cancelled_message_is_never_sent(database: Database, put: Put, state: str) -> None:
+    number = put(state=state)
+    with database.writing() as db:
+        orders.cancel(db, number)
+    assert _found(database, number).state == "cancelled"
+    assert _claim(database, at=moments.now() + 9 * LEASE) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (
+            "sent",
+            "message 1: it was sent already, so it cannot be cancelled; use `hep send",
+        ),
+        ("drafted", "it was written as a draft for your mail program, so it cannot be cancelled"),
+        ("cancelled", "it was cancelled already"),
+    ],
+)
+def test_too_late_to_cancel(database: Database, put: Put, state: str, said: str) -> None:
+    number = put(state=state)
+    with pytest.raises(BadInput, match=said), database.writing() as db:
+        orders.cancel(db, number)
+
+
+def test_what_is_being_sent_cannot_be_cancelled_or_retried(database: Database, put: Put) -> None:
+    number = put()
+    assert _claim(database)
+    for order in (orders.cancel, orders.retry):
+        with pytest.raises(BadInput, match="at this moment"), database.writing() as db:
+            order(db, number)
+
+
+def test_a_retry_is_due_at_once(database: Database, put: Put) -> None:
+    number = put(state="failed", due=moments.now() + HOUR)
+    with database.writing() as db:
+        orders.retry(db, number)
+    claimed = _claim(database)
+    assert claimed is not None
+    assert claimed.id == number
+
+
+def test_a_message_that_does_not_exist(database: Database) -> None:
+    with pytest.raises(BadInput, match="message 7: there is no such message"):
+        orders.known(_connection(database), 7)
+
+
+def test_the_same_program_to_the_same_address(database: Database, put: Put) -> None:
+    first = put(1)
+    with database.reading() as db:
+        found = messages.same_program(db, "d1", "ana@example.org")
+        assert found is not None
+        assert found.id == first
+        assert messages.same_program(db, "d2", "ana@example.org") is None
+        assert messages.same_program(db, "d1", "ben@example.org") is None
+    with database.writing() as db:
+        orders.cancel(db, first)
+        assert messages.same_program(db, "d1", "ana@example.org") is None
+
+
+def test_the_history_cannot_be_rewritten(database: Database, put: Put) -> None:
+    put()
+    for change in ("DELETE FROM event", "UPDATE event SET who = 'nobody'"):
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"), database.writing() as db:
+            db.execute(change)
+
+
+def test_the_history_holds_no_patients_data(database: Database, put: Put) -> None:
+    put()
+    with database.reading() as db:
+        lines = [tuple(row) for row in db.execute("SELECT * FROM event")]
+    said = repr(lines)
+    assert "overridden" in said
+    for secret in ("Ana", "10421", "example.org", "dentist"):
+        assert secret not in said
+
+
+def _work(path: Path) -> list[int]:
+    taken: list[int] = []
+    with Database(path) as database:
+        while True:
+            with database.writing() as db:
+                claimed = claims.claim(db, "w", moments.now(), LEASE)
+            if claimed is None:
+                return taken
+            taken.append(claimed.id)
+            with database.writing() as db:
+                claims.sent(db, claimed)
+
+
+def test_several_workers_share_the_messages(database: Database, put: Put) -> None:
+    numbers = [put(number) for number in range(40)]
+    with get_context("spawn").Pool(3) as pool:
+        taken = pool.map(_work, [database.path] * 3)
+    assert Counter(chain.from_iterable(taken)) == Counter(numbers)
+
+
+def _connection(database: Database) -> sqlite3.Connection:
+    with database.reading() as db:
+        return db
