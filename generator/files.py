@@ -6,10 +6,14 @@ import errno
 import os
 import secrets
 import stat
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _FORCE_HINT = "use --force to replace it, or give another name"
@@ -76,7 +80,7 @@ def _write(target: Path, data: bytes, *, mode: int | None, force: bool) -> None:
 
     Raises: OSError for any failure; the temporary file is gone then.
     """
-    temporary = target.parent / f".hep-{secrets.token_hex(8)}.tmp"
+    temporary = _temporary_name(target)
     # 0o666 lets the umask decide; what replaces a private file is private from its first byte.
     descriptor = os.open(temporary, _NEW_FILE, 0o666 if mode is None else 0o600)
     try:
@@ -86,13 +90,55 @@ def _write(target: Path, data: bytes, *, mode: int | None, force: bool) -> None:
             os.fsync(descriptor)
         if mode is not None:
             temporary.chmod(mode)
-        if force:
-            temporary.replace(target)
-        else:
-            _claim(temporary, target)
+        _take(temporary, target, force=force)
     finally:
         with suppress(FileNotFoundError):
             temporary.unlink()
+
+
+@contextmanager
+def temporary_beside(path: Path) -> Iterator[Path]:
+    """An empty private file for another program to fill, gone at the end if it has no place.
+
+    Raises: OutputError if it cannot be made.
+    """
+    target = Path(os.path.realpath(path))
+    temporary = _temporary_name(target)
+    try:
+        os.close(os.open(temporary, _NEW_FILE, 0o600))
+    except OSError as error:
+        raise _in_plain_words(path, target, error) from error
+    try:
+        yield temporary
+    finally:
+        with suppress(FileNotFoundError):
+            temporary.unlink()
+
+
+def take_place(temporary: Path, path: Path, *, force: bool) -> None:
+    """Give a file from `temporary_beside` its name.
+
+    Raises: OutputError as `write_whole`.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        _mode_of_old(target, force=force)
+        with temporary.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        _take(temporary, target, force=force)
+    except OSError as error:
+        raise _in_plain_words(path, target, error) from error
+
+
+def _temporary_name(target: Path) -> Path:
+    return target.parent / f".hep-{secrets.token_hex(8)}.tmp"
+
+
+def _take(temporary: Path, target: Path, *, force: bool) -> None:
+    if force:
+        temporary.replace(target)
+    else:
+        _claim(temporary, target)
     _sync_folder(target.parent)
 
 

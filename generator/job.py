@@ -70,10 +70,7 @@ class Job:
         Raises: BadInput, StopError or NoProgramError.
         """
         form = self.settings.form
-        assessment, file = self.workshop.assessed(read_yaml(source.read(), source.name))
-        _refuse(assessment, source.name)
-        self._check(file, remarks)
-        _refuse_empty(assessment, source.name)
+        assessment, _ = self.ready(source, remarks)
         data = self.press.print(assessment, form)
         if assessment.notices:
             count = len(assessment.notices)
@@ -88,6 +85,17 @@ class Job:
             draft_flags=flags,
             once=tuple(f"drawing {line}; see `hep check`" for line in left_out),
         )
+
+    def ready(self, source: Source, remarks: list[str]) -> tuple[Assessment, CaseFile]:
+        """A case that may be handed out: assessed, with a program, and with all that prints.
+
+        Raises: as `_made`.
+        """
+        assessment, file = self.workshop.assessed(read_yaml(source.read(), source.name))
+        _refuse(assessment, source.name)
+        self._check(file, remarks)
+        _refuse_empty(assessment, source.name)
+        return assessment, file
 
     def _check(self, file: CaseFile, remarks: list[str]) -> None:
         problems = list(unprintable(file)) if self.settings.form == "pdf" else []

@@ -80,7 +80,7 @@ def test_any_problem_is_printed_on_three_clean_lines(
 
 
 def test_every_order_of_codes_gives_the_gravest() -> None:
-    order = [1, 4, 5, 6, 3, 2, 0]
+    order = [1, 4, 5, 7, 6, 3, 2, 0]
     assert sorted(order) == sorted(int(code) for code in ExitCode)
     for first, second in permutations(range(len(order)), 2):
         codes = [ExitCode(order[first]), ExitCode(order[second])]

@@ -118,11 +118,11 @@ def same_program(db: sqlite3.Connection, digest: str, recipient: str) -> Message
     return Message.of(row) if row else None
 
 
-def sent_since(db: sqlite3.Connection, moment: datetime.datetime) -> list[str]:
-    """When messages were sent since a moment, earliest first."""
-    rows = db.execute(
-        "SELECT settled_at FROM message WHERE state = 'sent' AND settled_at > ? "
-        "ORDER BY settled_at",
-        (moments.written(moment),),
-    )
-    return [row["settled_at"] for row in rows]
+def nth_latest_sent(db: sqlite3.Connection, nth: int) -> datetime.datetime | None:
+    """When the message was sent that `nth - 1` were sent after; None when fewer were sent."""
+    row = db.execute(
+        "SELECT settled_at FROM message WHERE state = 'sent' ORDER BY settled_at DESC "
+        "LIMIT 1 OFFSET ?",
+        (nth - 1,),
+    ).fetchone()
+    return moments.read(row["settled_at"]) if row else None

@@ -1,0 +1,75 @@
+"""Copies of the record: one that is whole while others write, and the way back."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from generator.files import take_place, temporary_beside
+from generator.records import moments
+from generator.records.database import Database
+from generator.records.events import About, note
+from generator.records.migrations import OUR_FILE, newest, version_of
+from generator.records.trouble import RecordError, in_plain_words
+
+
+def backup(database: Database, target: Path, *, force: bool) -> None:
+    """Copy the record as it is at one moment into a private file that appears whole.
+
+    Raises: RecordError, OutputError when the file cannot be written or is there already.
+    """
+    with temporary_beside(target) as temporary:
+        with database.reading() as db:
+            db.execute("VACUUM INTO ?", (str(temporary),))
+        _check(temporary)
+        take_place(temporary, target, force=force)
+    with database.writing() as db:
+        note(db, "backed up", About())
+
+
+def restore(source: Path, target: Path, *, force: bool) -> Path | None:
+    """Put a backup in the record's place; give the copy of what stood there before, if any.
+
+    Raises: RecordError when the backup is not whole, or a record is there and `force` is not given.
+    """
+    _check(source)
+    aside = None
+    there = target.exists() and target.stat().st_size > 0
+    if there and not force:
+        message = f"{target}: there is a record already; use --force to put the backup in its place"
+        raise RecordError(message)
+    with Database(target) as database:
+        if there:
+            stamp = f"{moments.now():%Y%m%dT%H%M%S}"
+            aside = target.with_name(f"{target.stem}-before-{stamp}{target.suffix}")
+            backup(database, aside, force=False)
+        # SQLite's own copying takes the locks that other programs respect, and is all or nothing.
+        with database.reading() as db, closing(_read_only(source)) as copy:
+            copy.backup(db)
+    with Database(target) as database, database.writing() as db:
+        note(db, "restored", About())
+    return aside
+
+
+def _check(path: Path) -> None:
+    """Refuse a file that is not a whole record.
+
+    Raises: RecordError.
+    """
+    if not path.is_file():
+        message = f"{path}: there is no such file"
+        raise RecordError(message)
+    with in_plain_words(path), closing(_read_only(path)) as db:
+        if db.execute("PRAGMA application_id").fetchone()[0] != OUR_FILE:
+            message = f"{path}: this is no record of hep"
+            raise RecordError(message)
+        if version_of(db) > newest():
+            message = f"{path}: a newer version of hep made this; use that version"
+            raise RecordError(message)
+        sound = db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        if not sound or db.execute("PRAGMA foreign_key_check").fetchone():
+            message = f"{path}: it is damaged; take another backup"
+            raise RecordError(message)
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
