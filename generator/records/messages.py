@@ -10,12 +10,12 @@ from msgspec import Struct
 from generator.records import moments
 from generator.records.events import About, note
 
-State = Literal["queued", "sending", "sent", "failed", "cancelled", "drafted"]
+State = Literal["queued", "sending", "sent", "failed", "cancelled", "drafted", "held", "released"]
 Kind = Literal["program", "check_in"]
 
 
 class NewMessage(Struct, frozen=True, kw_only=True):
-    """A whole message on its way into the outbox."""
+    """A message on its way into the outbox; one that is held has a phase, and no bytes yet."""
 
     message_id: str
     kind: Kind
@@ -24,6 +24,7 @@ class NewMessage(Struct, frozen=True, kw_only=True):
     data: bytes
     due: datetime.datetime
     state: State = "queued"
+    phase: int | None = None
 
 
 class Message(Struct, frozen=True, kw_only=True):
@@ -35,6 +36,7 @@ class Message(Struct, frozen=True, kw_only=True):
     program_id: int
     kind: Kind
     state: State
+    phase: int | None
     sender: str
     recipient: str
     created_at: str
@@ -62,15 +64,16 @@ def put(db: sqlite3.Connection, new: NewMessage, about: About) -> int:
     due, now = moments.written(new.due), moments.written(moments.now())
     settled = now if new.state == "drafted" else None
     number: int = db.execute(
-        "INSERT INTO message (message_id, patient_id, program_id, kind, state, sender, recipient, "
-        "created_at, due_at, next_at, settled_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-        "RETURNING id",
+        "INSERT INTO message (message_id, patient_id, program_id, kind, state, phase, sender, "
+        "recipient, created_at, due_at, next_at, settled_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         (
             new.message_id,
             about.patient,
             about.program,
             new.kind,
             new.state,
+            new.phase,
             new.sender,
             new.recipient,
             now,
@@ -79,8 +82,9 @@ def put(db: sqlite3.Connection, new: NewMessage, about: About) -> int:
             settled,
         ),
     ).fetchone()["id"]
-    letter = (number, zlib.compress(new.data))
-    db.execute("INSERT INTO letter (message_id, data) VALUES (?, ?)", letter)
+    if new.state != "held":
+        letter = (number, zlib.compress(new.data))
+        db.execute("INSERT INTO letter (message_id, data) VALUES (?, ?)", letter)
     note(db, new.state, About(patient=about.patient, program=about.program, message=number))
     return number
 
@@ -100,7 +104,7 @@ def data_of(db: sqlite3.Connection, number: int) -> bytes:
 def listed(db: sqlite3.Connection, *, settled: bool, most: int) -> list[Message]:
     """The newest messages, newest first: those that wait or failed, or all."""
     rows = db.execute(
-        "SELECT * FROM message WHERE ? OR state IN ('queued', 'sending', 'failed') "
+        "SELECT * FROM message WHERE ? OR state IN ('queued', 'sending', 'failed', 'held') "
         "ORDER BY id DESC LIMIT ?",
         (settled, most),
     )
@@ -111,7 +115,7 @@ def same_program(db: sqlite3.Connection, digest: str, recipient: str) -> Message
     """A message that brought the same program to the same address, or will."""
     row = db.execute(
         "SELECT * FROM message WHERE kind = 'program' AND recipient = ? "
-        "AND state NOT IN ('cancelled', 'failed') "
+        "AND state IN ('queued', 'sending', 'sent', 'drafted') "
         "AND program_id IN (SELECT id FROM program WHERE digest = ?) ORDER BY id DESC LIMIT 1",
         (recipient, digest),
     ).fetchone()

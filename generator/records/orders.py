@@ -7,12 +7,14 @@ from generator.records import moments
 from generator.records.events import note
 from generator.records.messages import Message, find
 
-CANCELLABLE = ("queued", "failed")
+CANCELLABLE = ("queued", "failed", "held")
 RETRIABLE = ("queued", "failed", "cancelled")
 _WHY_NOT = {
     "sent": "it was sent already",
     "drafted": "it was written as a draft for your mail program",
     "cancelled": "it was cancelled already",
+    "held": "it waits until you release it",
+    "released": "it was released already",
     "sending": "it is being sent at this moment",
 }
 
@@ -29,18 +31,28 @@ def known(db: sqlite3.Connection, number: int) -> Message:
     return message
 
 
-def cancel(db: sqlite3.Connection, number: int) -> None:
-    """Make sure that a message is never sent.
+def cancel(db: sqlite3.Connection, number: int) -> tuple[int, ...]:
+    """Make sure that a message is never sent; with a program goes what was to follow it.
+
+    Gives the numbers of all that were cancelled.
 
     Raises: BadInput when it is too late.
     """
     message = known(db, number)
     _allow(message, CANCELLABLE, "cannot be cancelled")
-    db.execute(
-        "UPDATE message SET state = 'cancelled', settled_at = ? WHERE id = ?",
-        (moments.written(moments.now()), number),
-    )
-    note(db, "cancelled", message.about)
+    rows = db.execute(
+        "SELECT * FROM message WHERE id = ? OR (? AND program_id = ? "
+        "AND state IN ('queued', 'held')) ORDER BY id",
+        (number, message.kind == "program" and message.state != "held", message.program_id),
+    ).fetchall()
+    gone = [Message.of(row) for row in rows]
+    for one in gone:
+        db.execute(
+            "UPDATE message SET state = 'cancelled', phase = NULL, settled_at = ? WHERE id = ?",
+            (moments.written(moments.now()), one.id),
+        )
+        note(db, "cancelled", one.about)
+    return tuple(one.id for one in gone)
 
 
 def retry(db: sqlite3.Connection, number: int) -> None:
@@ -49,7 +61,10 @@ def retry(db: sqlite3.Connection, number: int) -> None:
     Raises: BadInput when it was sent, or never can be.
     """
     message = known(db, number)
-    _allow(message, RETRIABLE, "cannot be sent again this way")
+    _allow(message, RETRIABLE, "cannot be retried")
+    if not db.execute("SELECT 1 FROM letter WHERE message_id = ?", (number,)).fetchone():
+        said = "it was held and never released, so there is nothing to send"
+        raise BadInput.one(f"message {number}", said, "send a new program")
     now = moments.written(moments.now())
     db.execute(
         "UPDATE message SET state = 'queued', next_at = ?, due_at = min(due_at, ?), attempts = 0, "

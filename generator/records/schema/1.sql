@@ -47,12 +47,17 @@ CREATE TABLE message (
   program_id INTEGER NOT NULL REFERENCES program ON DELETE CASCADE,
   kind TEXT NOT NULL CHECK (kind IN ('program', 'check_in')),
   state TEXT NOT NULL CHECK (
-    state IN ('queued', 'sending', 'sent', 'failed', 'cancelled', 'drafted')
+    state IN (
+      'queued', 'sending', 'sent', 'failed', 'cancelled',
+      'drafted',                   -- written for a mail program
+      'held', 'released'           -- the next phase of a plan, before and after its release
+    )
   ),
+  phase INTEGER,                   -- of a program that is held
   sender TEXT NOT NULL,
   recipient TEXT NOT NULL,
   created_at TEXT NOT NULL,
-  due_at TEXT NOT NULL,            -- not before
+  due_at TEXT NOT NULL,            -- not before; what is held waits for a person as well
   next_at TEXT NOT NULL,           -- the next attempt not before
   attempts INTEGER NOT NULL DEFAULT 0,
   worker TEXT,                     -- who has claimed it, and until when
@@ -60,9 +65,10 @@ CREATE TABLE message (
   settled_at TEXT,
   last_error TEXT NOT NULL DEFAULT '',
   CHECK ((state = 'sending') = (worker IS NOT NULL)),
-  CHECK ((worker IS NULL) = (lease_until IS NULL))
+  CHECK ((worker IS NULL) = (lease_until IS NULL)),
+  CHECK ((phase IS NULL) = (state NOT IN ('held', 'released')))
 ) STRICT;
--- The message as it travels, deflated; apart, so that lists stay quick.
+-- The message as it travels, deflated; apart, so that lists stay quick. What is held has none yet.
 CREATE TABLE letter (
   message_id INTEGER PRIMARY KEY REFERENCES message ON DELETE CASCADE,
   data BLOB NOT NULL

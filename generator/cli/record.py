@@ -1,0 +1,75 @@
+"""What the commands that use the record share: where it stands, and how it is told."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from generator.records.database import Database
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def db_option(function: F) -> F:
+    """`--db FILE`."""
+    return click.option(
+        "--db",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="The record; a file in your data folder when left out. Also HEP_DB.",
+    )(function)
+
+
+def patient_option(function: F) -> F:
+    """`--patient CHART`."""
+    return click.option(
+        "--patient", required=True, metavar="CHART", help="The patient's chart number."
+    )(function)
+
+
+def yes_option(function: F) -> F:
+    """`--yes`."""
+    return click.option("--yes", is_flag=True, help="Do not ask whether I am sure.")(function)
+
+
+def open_record(path: Path | None) -> "Database":
+    """Open the record.
+
+    Raises: RecordError.
+    """
+    from generator.records.database import Database
+
+    return Database(record_path(path))
+
+
+def record_path(path: Path | None) -> Path:
+    """Where the record stands."""
+    from generator.records.database import default_path
+
+    return path or default_path(os.environ)
+
+
+def local(text: str) -> str:
+    """A moment of the record on this computer's clock."""
+    from generator.records import moments
+
+    return f"{moments.read(text).astimezone():%Y-%m-%d %H:%M}"
+
+
+def count(number: int, word: str) -> str:
+    """A number with its noun: 1 message, 2 messages."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+class DefaultGroup(click.Group):
+    """A group whose first argument may be missing, or belong to its command `list`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `list` in front of what is no command."""
+        helps = ctx.help_option_names
+        if not args or (args[0] not in self.commands and args[0] not in helps):
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
