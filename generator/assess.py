@@ -63,6 +63,14 @@ def assess(case: Case, library: Library, today: datetime.date) -> Assessment:
     )
 
 
+def next_check(assessment: Assessment, library: Library) -> datetime.date | None:
+    """The evaluation plus the days that the irritability asks for (reference 4.2)."""
+    if assessment.program is None:
+        return None
+    days = library.rules.irritability_levels[assessment.program.irritability].first_check_days
+    return (assessment.case.evaluated or assessment.today) + datetime.timedelta(days=days)
+
+
 def case_notices(case: Case, library: Library, today: datetime.date) -> tuple[Notice, ...]:
     """What the provider should know about the case file itself."""
     notices = []

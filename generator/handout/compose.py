@@ -1,12 +1,11 @@
 """From an assessed case to the handout: the view, the XHTML, the PDF."""
 
-import datetime
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from generator.advice import texts_for, why_these
-from generator.assess import Assessment
+from generator.assess import Assessment, next_check
 from generator.handout.drawings import Drawings, told
 from generator.handout.variant import STANDARD, Variant
 from generator.handout.view import (
@@ -55,8 +54,8 @@ def view_of(
         provider_name=case.signed_by.name,
         provider_license=case.signed_by.license,
         date=assessment.today,
-        next_check=_next_check(assessment, library, program),
-        clinic=_clinic(library, logo),
+        next_check=next_check(assessment, library),
+        clinic=clinic_view(library, logo),
         exercises=tuple(one for one in given if one.number),
         extra=tuple(one for one in given if not one.number),
         why=why_these(case, program, assessment.findings, library),
@@ -113,13 +112,8 @@ def template_folders(clinic: Path | None, ours: Path) -> tuple[Path, ...]:
     return (theirs, ours) if theirs and theirs.is_dir() else (ours,)
 
 
-def _next_check(assessment: Assessment, library: Library, program: Program) -> datetime.date:
-    """The evaluation plus the days that the irritability asks for (reference 4.2)."""
-    days = library.rules.irritability_levels[program.irritability].first_check_days
-    return (assessment.case.evaluated or assessment.today) + datetime.timedelta(days=days)
-
-
-def _clinic(library: Library, logo: bytes | None) -> ClinicView:
+def clinic_view(library: Library, logo: bytes | None = None) -> ClinicView:
+    """The letterhead, with the usual emergency number where the clinic names none."""
     clinic = library.clinic
     return ClinicView(
         name=clinic.name,

@@ -1,4 +1,4 @@
-"""The handout's template at work: a view in, XHTML out."""
+"""Templates at work: a view in, the words of a handout or of a message out."""
 
 import base64
 import gettext
@@ -15,6 +15,7 @@ from jinja2 import (
     FileSystemLoader,
     StrictUndefined,
     TemplateSyntaxError,
+    select_autoescape,
 )
 from jinja2.runtime import Macro
 from markupsafe import Markup
@@ -38,8 +39,16 @@ def render_xhtml(
 
     Raises: TemplateError, with the file and line, for a clinic's template that does not work.
     """
+    return render(folders, view.lang, name, view=view)
+
+
+def render(folders: tuple[Path, ...], language: str, name: str, **values: object) -> str:
+    """What a template writes in a language; only one whose name ends in `.txt.j2` is not escaped.
+
+    Raises: TemplateError, with the file and line, for a clinic's template that does not work.
+    """
     try:
-        return environment(folders, view.lang).get_template(name).render(view=view)
+        return environment(folders, language).get_template(name).render(values)
     except Exception as error:
         place = _place(error)
         if place is None or not place.startswith(tuple(map(str, folders[:-1]))):
@@ -58,7 +67,7 @@ def _place(error: Exception) -> str | None:
 
 @lru_cache(maxsize=8)  # one entry a clinic and language: compiling the template is the slow part
 def environment(folders: tuple[Path, ...], language: str = "en") -> Environment:
-    """Where templates run, with autoescape on and the words of a language.
+    """Where templates run, with the words of a language; all but plain text is escaped.
 
     With a clinic's folder it is a sandbox, since its templates are not code that we have read.
     """
@@ -66,7 +75,7 @@ def environment(folders: tuple[Path, ...], language: str = "en") -> Environment:
     made = kind(
         loader=FileSystemLoader([str(folder) for folder in folders]),
         extensions=["jinja2.ext.i18n"],
-        autoescape=True,
+        autoescape=select_autoescape(disabled_extensions=("txt.j2",), default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
