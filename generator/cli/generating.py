@@ -79,7 +79,7 @@ def generate_command(  # noqa: PLR0913  (one parameter an option)
     from generator.cli import running
     from generator.made import Settings
 
-    variant = _variant(paper=paper, ink=ink, size=size, layout=layout, fillable=fillable)
+    variant = variant_of(paper=paper, ink=ink, size=size, layout=layout, fillable=fillable)
     if fillable and form != "pdf":
         raise click.UsageError("--fillable is for PDF: what is ticked in a page would not be kept")
     folder = len(case) > 1 or (output or "").endswith("/")
@@ -114,7 +114,7 @@ def demo_command(*, layout: str, size: str, ink: str, clinic: Path | None) -> in
     from generator.made import Place, Settings, Source
     from generator.resources import data_dir
 
-    variant = _variant(ink=ink, size=size, layout=layout)
+    variant = variant_of(ink=ink, size=size, layout=layout)
 
     DEMO.mkdir(exist_ok=True)
     today = datetime.date.min  # each case has its own
@@ -127,7 +127,7 @@ def demo_command(*, layout: str, size: str, ink: str, clinic: Path | None) -> in
     return int(ExitCode.OK)
 
 
-def _variant(**chosen: str | bool | None) -> "Variant":
+def variant_of(**chosen: str | bool | None) -> "Variant":
     """The form chosen by options, which have checked the words.
 
     Raises: UsageError for what does not go together.

@@ -24,7 +24,7 @@ def new_name() -> str:
 
 def run(settings: Settings, cases: Sequence[Path], target: Target, ways: Ways) -> ExitCode:
     """Make the handouts, as the options say."""
-    password = password_of(ways)
+    password = password_of(ways["password"], ways["password_file"])
     if target.stdout:
         return _to_stdout(settings, cases[0], password)
     place = Place(path=Path(), force=ways["force"], new_folder=target.folder, password=password)

@@ -86,7 +86,6 @@ def check_ways(ways: Ways, *, form: str, stdout: bool) -> None:
     """
     locked = ways["password"] or ways["password_file"]
     for wrong, said in (
-        (ways["password"] and ways["password_file"], "give --password or --password-file"),
         (locked and form != "pdf", f"only a PDF can have a password, not {form}"),
         (ways["skip_existing"] and ways["force"], "--skip-existing and --force exclude each other"),
         (ways["skip_existing"] and stdout, "--skip-existing needs a file, not standard output"),
@@ -97,13 +96,14 @@ def check_ways(ways: Ways, *, form: str, stdout: bool) -> None:
             raise click.UsageError(said)
 
 
-def password_of(ways: Ways) -> str | None:
+def password_of(asked: bool, file: Path | None) -> str | None:  # noqa: FBT001  (as the options)
     """The password of the handouts, asked for or read; None when there shall be none.
 
-    Raises: PasswordError, BadInput, or UsageError when there is nobody to ask.
+    Raises: PasswordError, BadInput, or UsageError when there is nobody to ask, or both are given.
     """
-    file = ways["password_file"]
-    if not ways["password"] and file is None:
+    if asked and file:
+        raise click.UsageError("give --password or --password-file")
+    if not asked and file is None:
         return None
     from generator.handout.protect import usable
 

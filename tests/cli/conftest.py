@@ -1,5 +1,6 @@
 """Running `hep` in this process, in a folder of its own."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -39,7 +40,9 @@ Hep = Callable[..., Ran]
 def hep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Hep:
     """Run `hep` in a new folder that holds one good case, `case.yaml`."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("HEP_CLINIC", raising=False)
+    for name in [name for name in os.environ if name.startswith(("HEP_CLINIC", "HEP_SMTP"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HEP_DB", str(tmp_path / "record" / "record.db"))
     (tmp_path / "case.yaml").write_text(GOOD)
 
     def run(*args: str) -> Ran:

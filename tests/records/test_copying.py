@@ -12,7 +12,7 @@ from generator.errors import OutputError
 from generator.records import copying, messages, programs, reading
 from generator.records.database import Database
 from generator.records.trouble import RecordError
-from tests.records.conftest import Put, given, new
+from tests.recorded import Put, given, new
 
 
 def _charts(path: Path) -> list[str]:

@@ -10,7 +10,7 @@ from generator.errors import BadInput
 from generator.records import claims, erasing, moments
 from generator.records.database import Database
 from generator.records.trouble import RecordError
-from tests.records.conftest import Put
+from tests.recorded import Put
 
 LEASE = datetime.timedelta(minutes=10)
 SECRETS = (b"CHART-77", b"Ana Ruiz", b"ana@example.org", b"saw the dentist")

@@ -13,7 +13,7 @@ from generator.errors import BadInput
 from generator.records import claims, messages, moments, orders
 from generator.records.database import Database
 from generator.records.messages import Message
-from tests.records.conftest import Put, new
+from tests.recorded import Put, new
 
 LEASE = datetime.timedelta(minutes=10)
 HOUR = datetime.timedelta(hours=1)

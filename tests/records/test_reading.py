@@ -8,7 +8,7 @@ from generator.errors import BadInput
 from generator.records import reading
 from generator.records.database import Database
 from generator.records.trouble import RecordError
-from tests.records.conftest import Put
+from tests.recorded import Put
 
 
 def test_the_newest_programs_first_and_those_of_one_patient(database: Database, put: Put) -> None:

@@ -1,21 +1,11 @@
-"""A record in a folder of its own, with programs and messages in it."""
+"""Programs and messages to put into a record."""
 
 import datetime
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
-import pytest
+from collections.abc import Callable
 
 from generator.records import messages, moments, programs
-from generator.records.database import Database
 
 Put = Callable[..., int]
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with Database(tmp_path / "record.db") as opened:
-        yield opened
 
 
 def given(chart: str = "10421", digest: str = "d1") -> programs.Given:
@@ -40,19 +30,7 @@ def new(number: int = 1, **changes: object) -> messages.NewMessage:
         "kind": "program",
         "sender": "desk@clinic.example",
         "recipient": "ana@example.org",
-        "data": b"Subject: x\r\n\r\n" + b"body " * 50,
+        "data": b"Subject: x\r\n\r\n" + b"body " * 50 + b"\r\n",
         "due": moments.now(),
     }
     return messages.NewMessage(**(values | changes))  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def put(database: Database) -> Put:
-    """Put a message of one program into the outbox; give its number."""
-
-    def one(number: int = 1, chart: str = "10421", **changes: object) -> int:
-        with database.writing() as db:
-            about = programs.keep(db, given(chart), "sent")
-            return messages.put(db, new(number, **changes), about)
-
-    return one

@@ -1,0 +1,180 @@
+"""`hep send`: a case in, a message in the outbox out."""
+
+import datetime
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Unpack
+
+import click
+
+from generator.cli.letters import (
+    Letters,
+    due_of,
+    job_of,
+    letter_options,
+    order_of,
+    server_of,
+    tell_remarks,
+)
+from generator.cli.options import clinic_option, date_option
+from generator.cli.record import count, db_option, open_record
+from generator.errors import ExitCode
+
+if TYPE_CHECKING:
+    from generator.delivery.sending import Prepared, Sender
+    from generator.records.database import Database
+
+MOST_WEEKS = 52
+
+
+class Weeks(click.ParamType[int]):
+    """A number of weeks like 6w."""
+
+    name = "WEEKS"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Read the number."""
+        digits = str(value).removesuffix("w")
+        if not (digits.isdecimal() and 1 <= int(digits) <= MOST_WEEKS):
+            self.fail(f'"{value}" is no plan; write it like 6w, at most {MOST_WEEKS}w', param, ctx)
+        return int(digits)
+
+
+@click.command(
+    "send",
+    epilog="\b\nExamples:\n  hep send case.yaml --dry-run\n  hep send case.yaml --now\n"
+    "  hep send case.yaml --plan 6w --message words.txt",
+)
+@click.argument("case", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--to", metavar="ADDRESS", help="The patient's email when left out.")
+@letter_options
+@click.option("--at", metavar="TIME", help='Not before, like 08:00 or "2026-11-24 08:00".')
+@click.option("--now", is_flag=True, help="Deliver what is due in the outbox at once.")
+@click.option("--plan", type=Weeks(), default=None, help="Coaching over so many weeks, like 6w.")
+@click.option("--again", is_flag=True, help="Also what went to this address already.")
+@click.option("--dry-run", is_flag=True, help="Show the message; keep and send nothing.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The draft, when no mail server is configured; <case>.eml when left out.",
+)
+@click.option("--force", is_flag=True, help="Replace a draft that is there already.")
+@date_option
+@click.option("--stale-ok", is_flag=True, help="Also for an evaluation over 30 days old.")
+@clinic_option
+@db_option
+def send_command(  # noqa: PLR0913  (one parameter an option)
+    case: Path,
+    *,
+    to: str | None,
+    at: str | None,
+    now: bool,
+    plan: int | None,
+    again: bool,
+    dry_run: bool,
+    output: Path | None,
+    force: bool,
+    day: datetime.date | None,
+    stale_ok: bool,
+    clinic: Path | None,
+    db: Path | None,
+    **letters: Unpack[Letters],
+) -> int:
+    """Make the handout of CASE and put a message with it into the outbox.
+
+    `hep outbox run` delivers it. Where no mail server is configured, a draft for your mail program
+    is written instead. The record keeps what was given.
+    """
+    from msgspec.structs import replace
+
+    from generator.delivery.sending import Sender
+    from generator.made import Source
+    from generator.records import moments
+
+    if now and (at or dry_run):
+        raise click.UsageError("--now does not go with --at or --dry-run")
+    moment, job = moments.now(), job_of(letters, day=day, clinic=clinic, stale_ok=stale_ok)
+    server = server_of(job)
+    if server is None and (plan or at or now):
+        raise click.UsageError("--at, --now and --plan need a mail server; see docs/sending.md")
+    order = order_of(Source(path=case).with_text(), letters)
+    order = replace(order, to=to, due=due_of(at, job, moment), plan_weeks=plan or 0)
+    sender = Sender(job, order, server, moment)
+    prepared = sender.prepare()
+    tell_remarks(prepared)
+    if dry_run:
+        click.echo("\n".join(shown(prepared)))
+        return int(ExitCode.OK)
+    with open_record(db) as database:
+        if server is None:
+            path = output or Path("message.eml" if str(case) == "-" else f"{case.stem}.eml")
+            _write_draft(database, prepared, path, again=again, force=force)
+            return int(ExitCode.OK)
+        number = _put(database, sender, prepared, again=again)
+        if not now:
+            click.echo("`hep outbox run` delivers what is due", err=True)
+            return int(ExitCode.OK)
+        from generator.cli.outbox import deliver
+
+        return deliver(database, server, number)
+
+
+def _write_draft(
+    database: "Database", prepared: "Prepared", path: Path, *, again: bool, force: bool
+) -> None:
+    """Write the draft and record it, both or neither.
+
+    Raises: BadInput, OutputError, RecordError.
+    """
+    from generator.delivery.sending import enqueue
+    from generator.files import write_whole
+
+    with ExitStack() as undo:
+        with database.writing() as db:
+            enqueue(db, prepared, again=again)
+            write_whole(path, prepared.new.data, force=force)
+            undo.callback(path.unlink)
+        undo.pop_all()
+    click.echo(str(path))
+    click.echo(
+        "no mail server is configured, so nothing was sent: the draft opens in your mail program, "
+        "send it from there",
+        err=True,
+    )
+
+
+def _put(database: "Database", sender: "Sender", prepared: "Prepared", *, again: bool) -> int:
+    """Put the message and what follows it into the outbox; give its number.
+
+    Raises: BadInput, RecordError.
+    """
+    from generator.delivery.coaching import follow_up, put_follow_up
+    from generator.delivery.sending import enqueue
+
+    following = follow_up(sender, prepared) if sender.order.plan_weeks else []
+    with database.writing() as db:
+        number, about = enqueue(db, prepared, again=again)
+        numbers = put_follow_up(db, following, about)
+    click.echo(f"message {number} is in the outbox for {prepared.new.recipient}")
+    if numbers:
+        click.echo(f"{count(len(numbers), 'later message')} of the plan: see `hep outbox list`")
+    return number
+
+
+def shown(prepared: "Prepared") -> list[str]:
+    """A message as a provider looks at it before it goes."""
+    letter = prepared.letter
+    sender = letter.sender
+    return [
+        f"From: {f'{sender.name} <{sender.address}>'.strip() if sender else 'you'}",
+        f"To: {letter.recipient.address}",
+        f"Subject: {letter.words.subject}",
+        f"Not before: {letter.date.astimezone():%Y-%m-%d %H:%M}",
+        *(f"Attached: {one.name} ({len(one.data) / 1000:.0f} kB)" for one in letter.attachments),
+        "",
+        letter.words.text.rstrip(),
+    ]

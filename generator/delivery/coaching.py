@@ -1,0 +1,176 @@
+"""Coaching over weeks: what follows a first program, and how a later phase is released.
+
+No later program goes out on a date alone: it is held until a provider has asked the red flags
+again, and is then made anew from that answer (reference 4.5-4.6). Check-ins go by themselves.
+"""
+
+import datetime
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from generator.delivery.calendar import zone_of
+from generator.delivery.letter import Letter, mime
+from generator.delivery.sending import Prepared, Sender, enqueue
+from generator.delivery.wording import MessageView, words
+from generator.errors import BadInput
+from generator.handout.compose import clinic_view
+from generator.made import Source
+from generator.model.base import Irritability
+from generator.model.course import PhaseInfo
+from generator.records import messages, moments
+from generator.records.events import About, note
+from generator.records.messages import Message, NewMessage
+from generator.yamlread import read_yaml
+
+CHECK_IN_WEEKS = (1, 2)
+CHECK_IN_HOUR = 9
+WEEK = datetime.timedelta(weeks=1)
+
+
+def later_phases(
+    phases: Sequence[PhaseInfo], first: int, weeks: int
+) -> Iterator[tuple[PhaseInfo, int]]:
+    """The phases after the first one with the week in which each begins, within so many weeks."""
+    ends = {info.phase: info.weeks[1] for info in phases}
+    begun = ends.get(first - 1, 0)  # type: ignore[call-overload]
+    for info in phases:
+        week = ends.get(info.phase - 1, 0) - begun  # type: ignore[call-overload]
+        if info.phase > first and week < weeks:
+            yield info, week
+
+
+def follow_up(sender: Sender, prepared: Prepared) -> list[NewMessage]:
+    """What follows a program: check-ins that are ready to go, and the next phases, held."""
+    weeks, first, zone = sender.order.plan_weeks, prepared.new, zone_of(sender.clinic)
+    found = [
+        _check_in(sender, prepared, week, _morning(first.due + week * WEEK, zone))
+        for week in CHECK_IN_WEEKS
+        if week <= weeks
+    ]
+    phases = later_phases(sender.library.rules.phases, prepared.given.phase, weeks)
+    for info, week in phases:
+        held = replace(
+            first,
+            message_id=f"<{secrets.token_hex(16)}@held.invalid>",
+            data=b"",
+            due=_morning(first.due + week * WEEK, zone),
+            state="held",
+            phase=info.phase,
+        )
+        found.append(held)
+    return found
+
+
+def _check_in(sender: Sender, prepared: Prepared, week: int, due: datetime.datetime) -> NewMessage:
+    first = prepared.letter
+    domain = prepared.new.sender.rpartition("@")[2]
+    view = MessageView(
+        lang=first.words.language,
+        clinic=clinic_view(sender.library),
+        provider_name=prepared.provider,
+        week=week,
+    )
+    letter = Letter(
+        recipient=first.recipient,
+        sender=first.sender,
+        reply_to=first.reply_to,
+        words=words("check_in", view, sender.folders),
+        message_id=f"<{secrets.token_hex(16)}@{domain}>",
+        date=due,
+    )
+    return NewMessage(
+        message_id=letter.message_id,
+        kind="check_in",
+        sender=prepared.new.sender,
+        recipient=prepared.new.recipient,
+        data=mime(letter),
+        due=due,
+    )
+
+
+def _morning(moment: datetime.datetime, zone: datetime.tzinfo | None) -> datetime.datetime:
+    """The hour of check-ins on the day of a moment, where the clinic is."""
+    here = moment.astimezone(zone)
+    return here.replace(hour=CHECK_IN_HOUR, minute=0, second=0, microsecond=0)
+
+
+def put_follow_up(db: sqlite3.Connection, follow: list[NewMessage], about: About) -> list[int]:
+    """Put what follows into the outbox."""
+    return [messages.put(db, new, about) for new in follow]
+
+
+def held_message(db: sqlite3.Connection, number: int) -> tuple[Message, bytes]:
+    """A held program, and the case of the program before it.
+
+    Raises: BadInput for any other message.
+    """
+    message = messages.find(db, number)
+    if message is None or message.state != "held":
+        why = "there is no such message" if message is None else f"it is {message.state}, not held"
+        raise BadInput.one(f"message {number}", why, "`hep outbox list` shows what is held")
+    row = db.execute("SELECT case_text FROM program WHERE id = ?", (message.program_id,)).fetchone()
+    return message, row["case_text"]
+
+
+def screened_again(
+    text: bytes,
+    source: Source,
+    *,
+    phase: int,
+    present: Sequence[str],
+    irritability: Irritability,
+    today: datetime.date,
+) -> Source:
+    """The case of the program before, with today's answers.
+
+    What was present stays so, with its details; overrides do not stand for another phase.
+    """
+    data = dict(_mapping(read_yaml(text, source.name).data))
+    flags = dict(_mapping(data.get("flags") or {}))
+    flags |= {key: True for key in present if key not in flags}
+    data |= {
+        "evaluated": today.isoformat(),
+        "screened": True,
+        "irritability": irritability,
+        "phase": phase,
+        "flags": flags,
+    }
+    for key in ("not_screened", "confirmed_not_screened", "override"):
+        data.pop(key, None)
+    # JSON is YAML in which no text can be taken for a number.
+    return Source(path=source.path, text=json.dumps(data, indent=1, ensure_ascii=False).encode())
+
+
+def _mapping(data: object) -> dict[str, object]:
+    if not isinstance(data, dict):
+        message = "a case is a mapping"
+        raise TypeError(message)
+    return data
+
+
+def release(db: sqlite3.Connection, held: Message, prepared: Prepared) -> int:
+    """Put a held program's message into the outbox; give its number.
+
+    Raises: BadInput when it was released or cancelled in the meantime, or is another patient's.
+    """
+    chart = db.execute("SELECT chart FROM patient WHERE id = ?", (held.patient_id,)).fetchone()
+    if chart is None or chart["chart"] != prepared.given.chart:
+        text = f"this is not the case of the patient of message {held.id}"
+        raise BadInput.one(prepared.given.case_name, text, "check the patient's id")
+    if prepared.given.phase != held.phase:
+        text = f"the case is for phase {prepared.given.phase}, the message for phase {held.phase}"
+        raise BadInput.one(prepared.given.case_name, text, f"write phase: {held.phase}")
+    done = db.execute(
+        "UPDATE message SET state = 'released', settled_at = ? WHERE id = ? AND state = 'held'",
+        (moments.written(moments.now()), held.id),
+    )
+    if done.rowcount != 1:
+        said = "it was released or cancelled in the meantime"
+        raise BadInput.one(f"message {held.id}", said, "see `hep outbox list`")
+    number, about = enqueue(db, prepared, again=True)
+    note(db, "released", held.about, f"as message {number} of program {about.program}")
+    return number

@@ -1,0 +1,281 @@
+"""From a case to a message in the outbox: everything made and checked before anything is kept."""
+
+import datetime
+import hashlib
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from generator import __version__
+from generator.assess import Assessment, next_check
+from generator.case import CaseFile
+from generator.delivery.calendar import calendar, rhythm_of, zone_of
+from generator.delivery.letter import (
+    CALENDAR_NAME,
+    Attachment,
+    Letter,
+    check_size,
+    file_name,
+    mime,
+)
+from generator.delivery.order import Order
+from generator.delivery.settings import ServerSettings
+from generator.delivery.wording import MessageView, titles, words
+from generator.errors import BadInput, Problem
+from generator.explain import as_json
+from generator.handout.compose import clinic_view, template_folders, unreviewed
+from generator.job import Job
+from generator.made import Sealed
+from generator.mailaddress import MailAddress, mail_address
+from generator.model.clinic import Clinic
+from generator.model.library import Library
+from generator.model.results import Program
+from generator.records import messages, programs
+from generator.records.events import About
+from generator.records.messages import NewMessage
+from generator.records.programs import Given, Handout, Override
+from generator.resources import data_dir
+
+DRAFTS_DOMAIN = "draft.invalid"  # what only we ever see of a message without a sender
+
+
+class Prepared(Sealed, frozen=True, kw_only=True):
+    """A message that is ready, and what the record keeps of its program."""
+
+    given: Given
+    new: NewMessage
+    letter: Letter
+    provider: str
+    remarks: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()
+
+
+class Sender:
+    """Makes ready what one order asks for; without a server the message becomes a draft."""
+
+    def __init__(
+        self, job: Job, order: Order, server: ServerSettings | None, now: datetime.datetime
+    ) -> None:
+        """Nothing is read yet."""
+        self.job = job
+        self.order = order
+        self.server = server
+        self.now = now
+
+    @property
+    def library(self) -> Library:
+        """The library with the clinic's folder laid over it."""
+        return self.job.workshop.library
+
+    @property
+    def clinic(self) -> Clinic:
+        """The clinic that sends."""
+        return self.library.clinic
+
+    @cached_property
+    def folders(self) -> tuple[Path, ...]:
+        """Where the templates stand."""
+        return template_folders(self.job.settings.clinic, data_dir("templates"))
+
+    @cached_property
+    def sender(self) -> MailAddress | None:
+        """Who the message is from: the server's sender by the clinic's name for it."""
+        named = self.clinic.mail.sender
+        own = mail_address(named, named=True) if named else None
+        if self.server is None or (own and own.address == self.server.sender):
+            return own
+        return MailAddress(self.server.sender, own.name if own else "")
+
+    def prepare(self) -> Prepared:
+        """Assess the case, make the handouts and the message.
+
+        Raises: BadInput with every problem, NoProgramError, LetterError.
+        """
+        remarks: list[str] = []
+        assessment, file = self.job.ready(self.order.source, remarks)
+        drafts = unreviewed(assessment, self.library)
+        recipient = self._checked(assessment, file, drafts)
+        handouts = tuple(self._handouts(assessment))
+        letter = self.letter(assessment, handouts, recipient)
+        data = mime(letter)
+        check_size(data, self._most_mb())
+        new = NewMessage(
+            message_id=letter.message_id,
+            kind="program",
+            sender=letter.sender.address if letter.sender else "",
+            recipient=recipient.address,
+            data=data,
+            due=letter.date,
+            state="drafted" if letter.draft else "queued",
+        )
+        given = self._given(assessment, handouts)
+        return Prepared(
+            given=given,
+            new=new,
+            letter=letter,
+            provider=assessment.case.signed_by.name,
+            remarks=tuple(remarks),
+            drafts=drafts,
+        )
+
+    def _most_mb(self) -> float:
+        most = self.clinic.mail.max_mb
+        return min(most, self.server.max_bytes / 1_000_000) if self.server else most
+
+    def _checked(
+        self, assessment: Assessment, file: CaseFile, drafts: tuple[str, ...]
+    ) -> MailAddress:
+        """The recipient, when nothing speaks against sending.
+
+        Raises: BadInput with every problem.
+        """
+        problems: list[Problem] = []
+        document, patient = file.document, assessment.case.patient
+        if not (patient.id or "").strip():
+            text = "the record needs the patient's chart number"
+            problems.append(document.problem(("patient",), text, "add id: to patient"))
+        recipient = MailAddress("")
+        try:
+            recipient = mail_address(self.order.to or patient.email or "")
+        except ValueError as error:
+            if self.order.to:
+                problems.append(Problem("--to", None, None, str(error)))
+            elif patient.email:
+                problems.append(document.problem(("patient", "email"), str(error)))
+            else:
+                text, hint = (
+                    "the patient has no email address",
+                    "add email: to patient, or use --to",
+                )
+                problems.append(document.problem(("patient",), text, hint))
+        if drafts and not self.order.draft_ok:
+            text = f"{len(drafts)} items of this program are drafts that no clinician has reviewed"
+            hint = "review them (`hep review`), or say --draft-ok"
+            problems.append(Problem(self.order.source.name, None, None, text, hint))
+        if problems:
+            raise BadInput(problems)
+        return recipient
+
+    def _handouts(self, assessment: Assessment) -> Iterator[Handout]:
+        variant = msgspec.json.encode(self.job.settings.variant).decode()
+        pdf = self.job.press.print(assessment, "pdf")
+        yield Handout(form="pdf", variant=variant, data=pdf)
+        if self.order.page:
+            page = self.job.press.print(assessment, "html")
+            yield Handout(form="html", variant=variant, data=page)
+
+    def letter(
+        self, assessment: Assessment, handouts: tuple[Handout, ...], recipient: MailAddress
+    ) -> Letter:
+        """The message with its attachments."""
+        order, day = self.order, assessment.today
+        token = secrets.token_hex(16)
+        domain = self.sender.address.rpartition("@")[2] if self.sender else DRAFTS_DOMAIN
+        message_id = f"<{token}@{domain}>"
+        dates = self._calendar(assessment, token) if order.calendar else None
+        attached = [_attachment(handout, day, order.password) for handout in handouts]
+        if dates:
+            attached.append(Attachment(CALENDAR_NAME, "text/calendar", dates))
+        view = MessageView(
+            lang=assessment.case.patient.language,
+            clinic=clinic_view(self.library),
+            provider_name=assessment.case.signed_by.name,
+            note=order.own_words,
+            locked=order.password is not None,
+            page=order.page,
+            calendar=dates is not None,
+        )
+        return Letter(
+            recipient=recipient,
+            sender=self.sender,
+            reply_to=self.reply_to,
+            words=words("program", view, self.folders),
+            attachments=tuple(attached),
+            message_id=message_id,
+            date=(order.due or self.now).replace(microsecond=0),
+            draft=self.server is None,
+        )
+
+    @property
+    def reply_to(self) -> MailAddress | None:
+        """Where answers go, if not to the sender."""
+        named = self.clinic.mail.reply_to
+        return mail_address(named, named=True) if named else None
+
+    def _calendar(self, assessment: Assessment, uid: str) -> bytes | None:
+        program = _program_of(assessment)
+        return calendar(
+            rhythm_of(program),
+            titles(self.folders, assessment.case.patient.language),
+            first_day=assessment.today + datetime.timedelta(days=1),
+            next_check=next_check(assessment, self.library),
+            zone=zone_of(self.clinic),
+            uid=uid,
+            stamp=self.now,
+        )
+
+    def _given(self, assessment: Assessment, handouts: tuple[Handout, ...]) -> Given:
+        program, case = _program_of(assessment), assessment.case
+        flags = ((one.flag.id, one.override) for one in assessment.screening.flags)
+        return Given(
+            chart=(case.patient.id or "").strip(),
+            issued_on=assessment.today,
+            phase=program.phase,
+            version=__version__,
+            library=_digest(self.library),
+            digest=_digest((program.exercises, program.extra, program.patient_lines, case.notes)),
+            case_name=self.order.source.path.name,
+            case_text=self.order.source.read(),
+            explanation=msgspec.json.encode(as_json(assessment)).decode(),
+            overrides=(
+                *(Override("flag", key, reason) for key, reason in flags if reason),
+                *(Override("exercise", *one) for one in case.exercises.override.items()),
+            ),
+            handouts=handouts,
+        )
+
+
+def enqueue(db: sqlite3.Connection, prepared: Prepared, *, again: bool) -> tuple[int, About]:
+    """Keep the program and put its message into the outbox, both or neither.
+
+    Raises: BadInput when the same program went to the same address, or will, and `again` is not
+        given.
+    """
+    new, given = prepared.new, prepared.given
+    earlier = messages.same_program(db, given.digest, new.recipient)
+    if earlier and not again:
+        what = {"sent": "was sent", "drafted": "was written as a draft"}
+        done = what.get(earlier.state, "waits in the outbox")
+        text = f"the same program {done} for this address already (message {earlier.id})"
+        raise BadInput.one(given.case_name, text, "use --again to send it once more")
+    about = programs.keep(db, given, "given by mail")
+    return messages.put(db, new, about), about
+
+
+def _program_of(assessment: Assessment) -> Program:
+    if assessment.program is None:
+        message = "there is no program to send"
+        raise ValueError(message)
+    return assessment.program
+
+
+def _attachment(handout: Handout, day: datetime.date, password: str | None) -> Attachment:
+    """A handout as it travels: locked where there is a password."""
+    if handout.form == "html":
+        return Attachment(file_name("html", day), "text/html", handout.data)
+    data = handout.data
+    if password is not None:
+        from generator.handout.protect import protect  # noqa: PLC0415  (few need it)
+
+        data = protect(data, password)
+    return Attachment(file_name("pdf", day), "application/pdf", data)
+
+
+def _digest(value: object) -> str:
+    """A short hash of what a value holds, the same in every process."""
+    plain = msgspec.to_builtins(value, str_keys=True, order="deterministic")
+    return hashlib.sha256(msgspec.json.encode(plain)).hexdigest()[:32]

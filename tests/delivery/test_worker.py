@@ -1,0 +1,235 @@
+"""The worker: each message is claimed, delivered and settled, whatever the server does."""
+
+import datetime
+import sqlite3
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from generator.delivery import outbox
+from generator.delivery.outbox import FIRST_WAIT_S, LONGEST_WAIT_S, Worker, wait_s
+from generator.delivery.settings import ServerSettings
+from generator.delivery.trouble import Misconfigured, ServerDown
+from generator.records import messages, moments
+from generator.records.database import Database
+from generator.records.messages import Message
+from generator.records.trouble import RecordError
+from tests.delivery.servers import HOST, ByTable, FakeServer, say
+from tests.recorded import Put, new
+
+HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def lines() -> list[str]:
+    return []
+
+
+def _worker(
+    database: Database,
+    lines: list[str],
+    server: FakeServer,
+    sleep: Callable[[float], None] | None = None,
+    *,
+    per_minute: int = 10_000,
+    per_day: int = 100_000,
+) -> Worker:
+    settings = ServerSettings(
+        host=HOST,
+        port=server.port,
+        security="plain",
+        sender="desk@clinic.example",
+        per_minute=per_minute,
+        per_day=per_day,
+    )
+    return Worker(database, settings, lines.append, sleep=sleep or _no_sleep)
+
+
+def _no_sleep(seconds: float) -> None:
+    pytest.fail(f"nobody should sleep {seconds} s here")
+
+
+def _found(database: Database, number: int) -> Message:
+    with database.reading() as db:
+        found = messages.find(db, number)
+    assert found is not None
+    return found
+
+
+def test_all_that_is_due_goes_out_once(database: Database, put: Put, lines: list[str]) -> None:
+    numbers = [put(number) for number in range(5)]
+    later = put(9, due=moments.now() + HOUR)
+    with FakeServer() as server:
+        tally = _worker(database, lines, server).run()
+        assert (tally.sent, tally.deferred, tally.failed, tally.stopped) == (5, 0, 0, None)
+        assert _worker(database, lines, server).run().sent == 0
+    assert [one.data for one in server.accepted] == [new().data] * 5
+    assert {one.recipient for one in server.accepted} == {"ana@example.org"}
+    assert [_found(database, number).state for number in numbers] == ["sent"] * 5
+    assert _found(database, later).state == "queued"
+    assert lines == [f"message {number} sent" for number in numbers]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("rcpt", "450 4.2.1 later", "queued", "recipient 450 4.2.1"),
+        ("end", "451 4.3.0 later", "queued", "data 451 4.3.0"),
+        ("rcpt", "550 5.1.1 <ana@example.org> unknown", "failed", "recipient 550 5.1.1"),
+        ("end", "554 5.7.1 no", "failed", "data 554 5.7.1"),
+    ],
+)
+def test_one_message_in_trouble_keeps_no_other(
+    database: Database, put: Put, lines: list[str], row: tuple[str, str, str, str]
+) -> None:
+    stage, answer, state, line = row
+    first, second = put(1), put(2)
+    with FakeServer(ByTable({stage: [say(answer)]})) as server:
+        tally = _worker(database, lines, server).run()
+    assert tally.sent == 1
+    found = _found(database, first)
+    assert (found.state, found.attempts) == (state, 1)
+    assert answer.rsplit(maxsplit=1)[-1] in found.last_error
+    assert _found(database, second).state == "sent"
+    assert line in lines[0]
+    assert "ana" not in " ".join(lines)
+    if state == "queued":
+        waits = (moments.read(found.next_at) - moments.now()).total_seconds()
+        assert 0.7 * FIRST_WAIT_S < waits < 1.3 * FIRST_WAIT_S
+
+
+def test_the_waits_grow_and_differ() -> None:
+    waits = [[wait_s(attempt) for _ in range(50)] for attempt in range(1, 12)]
+    for shorter, longer in pairwise(waits[:6]):
+        assert max(shorter) < min(longer)
+    assert all(len(set(same)) > 40 for same in waits)
+    assert max(waits[-1]) <= 1.2 * LONGEST_WAIT_S
+
+
+def test_a_wrong_password_is_no_messages_fault(
+    database: Database,
+    put: Put,
+    lines: list[str],
+) -> None:
+    first, second = put(1), put(2)
+    with FakeServer(ByTable({"mail": say("530 5.7.0 log in first")})) as server:
+        tally = _worker(database, lines, server).run()
+    assert isinstance(tally.stopped, Misconfigured)
+    for number in (first, second):
+        found = _found(database, number)
+        assert (found.state, found.attempts) == ("queued", 0)
+        assert moments.read(found.next_at) <= moments.now()
+
+
+def test_a_server_that_is_down_stops_the_run(
+    database: Database,
+    put: Put,
+    lines: list[str],
+) -> None:
+    numbers = [put(number) for number in range(6)]
+    with FakeServer(ByTable({"greeting": say("421 4.3.2 not now")})) as server:
+        tally = _worker(database, lines, server).run()
+    assert isinstance(tally.stopped, ServerDown)
+    attempts = [_found(database, number).attempts for number in numbers]
+    assert attempts == [1, 1, 1, 0, 0, 0]
+    assert {_found(database, number).state for number in numbers} == {"queued"}
+
+
+def test_nobody_tries_for_ever(database: Database, put: Put, lines: list[str]) -> None:
+    number = put(due=moments.now() - 5 * DAY)
+    with FakeServer(ByTable({"rcpt": say("450 4.2.1 later")})) as server:
+        _worker(database, lines, server).run()
+    assert _found(database, number).state == "failed"
+    assert lines == [f"message {number} failed: given up after 4 days: recipient 450 4.2.1"]
+
+
+def test_no_more_a_minute_than_allowed(database: Database, put: Put, lines: list[str]) -> None:
+    for number in range(5):
+        put(number)
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        """Let the time pass by making what was sent older."""
+        slept.append(seconds)
+        with database.writing() as db:
+            rows = db.execute("SELECT id, settled_at FROM message WHERE state = 'sent'").fetchall()
+            for row in rows:
+                earlier = moments.read(row["settled_at"]) - datetime.timedelta(seconds=seconds)
+                change = (moments.written(earlier), row["id"])
+                db.execute("UPDATE message SET settled_at = ? WHERE id = ?", change)
+
+    with FakeServer() as server:
+        tally = _worker(database, lines, server, sleep, per_minute=2).run()
+    assert tally.sent == 5
+    assert len(slept) >= 2
+    assert 110 < sum(slept) < 121
+
+
+def test_no_more_a_day_than_allowed(database: Database, put: Put, lines: list[str]) -> None:
+    for number in range(5):
+        put(number)
+    with FakeServer() as server:
+        tally = _worker(database, lines, server, per_day=3).run()
+        assert tally.sent == 3
+        assert "the limit of 3 messages a day is reached; it goes on after" in str(tally.stopped)
+        assert _worker(database, lines, server, per_day=3).run().sent == 0
+
+
+class _Holder:
+    """Another program that begins to write to the record, and does not end."""
+
+    def __init__(self, path: Path) -> None:
+        self.db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+
+    def hold(self, _: object) -> None:
+        self.db.execute("BEGIN IMMEDIATE")
+
+    def let_go(self) -> None:
+        self.db.execute("ROLLBACK")
+        self.db.close()
+
+
+@pytest.fixture
+def impatient(database: Database) -> Iterator[Database]:
+    with Database(database.path, patience_s=0.01) as opened:
+        yield opened
+
+
+def test_what_was_delivered_is_recorded_as_soon_as_it_can_be(
+    impatient: Database, put: Put, lines: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The record is locked just when the server says yes."""
+    number = put()
+    monkeypatch.setattr(outbox, "TRY_RECORDING_AGAIN_S", (1.0, 2.0))
+    holder = _Holder(impatient.path)
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        if seconds == 2.0:
+            holder.let_go()
+
+    with FakeServer(on_accept=holder.hold) as server:
+        tally = _worker(impatient, lines, server, sleep).run()
+    assert slept == [1.0, 2.0]
+    assert tally.sent == 1
+    assert _found(impatient, number).state == "sent"
+
+
+def test_what_cannot_be_recorded_ends_the_run(
+    impatient: Database, put: Put, lines: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(1)
+    put(2)
+    monkeypatch.setattr(outbox, "TRY_RECORDING_AGAIN_S", (0.0,))
+    holder = _Holder(impatient.path)
+    with (
+        FakeServer(on_accept=holder.hold) as server,
+        pytest.raises(RecordError, match="was sent, and that could not be recorded"),
+    ):
+        _worker(impatient, lines, server, lambda _: None).run()
+    holder.let_go()
+    assert len(server.accepted) == 1
+    assert _found(impatient, 1).state == "sending"
