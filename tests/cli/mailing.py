@@ -1,0 +1,31 @@
+"""A clinic that sends through a server on loopback, and a patient with an address."""
+
+from pathlib import Path
+
+from tests.delivery.servers import HOST, FakeServer
+
+CASE = """\
+patient: {name: Ana Ruiz, id: "CHART-77", age: 34, sex: female, email: ana@example.org}
+provider: Dr. M. Lee, DPT
+evaluated: 2026-11-20
+screened: true
+irritability: moderate
+headache_type: [cervicogenic]
+measurements:
+  frt_deg: {right: 24, left: 42}
+findings:
+  masseter_tender: both
+priority: [frt_restricted]
+"""
+DAY = ("--date", "2026-11-21", "--draft-ok")
+
+
+def clinic(folder: Path, server: FakeServer | None, extra: str = "") -> str:
+    """A clinic's folder; give its path."""
+    folder.mkdir(exist_ok=True)
+    host = f"\n  host: {HOST}\n  port: {server.port}\n  security: plain" if server else ""
+    (folder / "clinic.yaml").write_text(
+        "name: Lakeside Headache Clinic\nphone: (555) 010-2277\ntimezone: America/Chicago\n"
+        f"mail:\n  sender: Lakeside <desk@lakeside.example>{host}\n  per_minute: 1000\n{extra}"
+    )
+    return str(folder)
