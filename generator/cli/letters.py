@@ -117,6 +117,8 @@ def order_of(source: "Source", letters: Letters) -> "Order":
     file, locked = letters["own_words"], letters["password"] or letters["password_file"]
     if locked and letters["page"]:
         raise click.UsageError("beside a locked PDF no open page may travel: leave out --html")
+    if locked and file:
+        click.echo(f"the words of {file} travel openly: only the PDF is locked", err=True)
     return Order(
         source=source,
         own_words=note_of(_text(file), str(file)) if file else (),

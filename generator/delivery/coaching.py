@@ -161,6 +161,10 @@ def release(db: sqlite3.Connection, held: Message, prepared: Prepared) -> int:
     if chart is None or chart["chart"] != prepared.given.chart:
         text = f"this is not the case of the patient of message {held.id}"
         raise BadInput.one(prepared.given.case_name, text, "check the patient's id")
+    first = db.execute("SELECT issued_on FROM program WHERE id = ?", (held.program_id,)).fetchone()
+    if prepared.evaluated is None or prepared.evaluated.isoformat() <= first["issued_on"]:
+        text = f"the evaluation is not newer than the program of {first['issued_on']}"
+        raise BadInput.one(prepared.given.case_name, text, "evaluate anew, with a new evaluated:")
     if prepared.given.phase != held.phase:
         text = f"the case is for phase {prepared.given.phase}, the message for phase {held.phase}"
         raise BadInput.one(prepared.given.case_name, text, f"write phase: {held.phase}")

@@ -50,6 +50,7 @@ class Prepared(Sealed, frozen=True, kw_only=True):
     new: NewMessage
     letter: Letter
     provider: str
+    evaluated: datetime.date | None
     remarks: tuple[str, ...] = ()
     drafts: tuple[str, ...] = ()
 
@@ -118,6 +119,7 @@ class Sender:
             new=new,
             letter=letter,
             provider=assessment.case.signed_by.name,
+            evaluated=assessment.case.evaluated,
             remarks=tuple(remarks),
             drafts=drafts,
         )

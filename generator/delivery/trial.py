@@ -1,4 +1,4 @@
-"""A test message: does the mail server take what we send, and if not, at which step?"""
+"""A test message: whether the mail server takes what we send, and if not, at which step."""
 
 import secrets
 from collections.abc import Iterator

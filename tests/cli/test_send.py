@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from typing import cast
 
 import pikepdf
 import pytest
@@ -39,8 +38,7 @@ def send(hep: Hep, tmp_path: Path, server: FakeServer) -> Hep:
 
 def _arrived(server: FakeServer) -> EmailMessage:
     assert len(server.accepted) == 1
-    parsed = email.message_from_bytes(server.accepted[0].data, policy=default)
-    return cast("EmailMessage", parsed)
+    return email.message_from_bytes(server.accepted[0].data, policy=default)
 
 
 def test_a_program_arrives_whole(send: Hep, hep: Hep, server: FakeServer) -> None:
