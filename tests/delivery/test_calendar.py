@@ -1,6 +1,7 @@
 """The calendar file, read back, and expanded by hand over a change of the clock."""
 
 import datetime
+import math
 import re
 from itertools import pairwise
 from typing import Any
@@ -187,14 +188,15 @@ def test_a_title_of_a_clinic_cannot_begin_a_property() -> None:
 def test_the_rhythm_is_that_of_the_exercises_and_not_of_habits() -> None:
     program = program_of(assessed(findings={"frt_restricted": "right", "awake_clenching": True}))
     assert {item.slot for item in program.exercises} >= {"habit"}
-    sessions = [item for item in program.exercises if item.slot != "habit"]
-    most = max(item.dosage.per_day for item in sessions)
-    rhythm = rhythm_of(program)
-    assert rhythm.per_day == min(most, 3)
-    assert rhythm.minutes >= program.minutes_per_session
-    habits = tuple(item for item in program.exercises if item.slot == "habit")
-    many = replace(habits[0], dosage=replace(habits[0].dosage, per_day=8))
-    assert rhythm_of(replace(program, exercises=(*sessions, many))).per_day == rhythm.per_day
+    seldom = tuple(
+        replace(item, dosage=replace(item.dosage, per_day=1, days=5))
+        for item in program.exercises
+        if item.slot != "habit"
+    )
+    habits = [item for item in program.exercises if item.slot == "habit"]
+    many = replace(habits[0], dosage=replace(habits[0].dosage, per_day=8, days=7))
+    minutes = math.ceil(program.minutes_per_session)
+    assert rhythm_of(replace(program, exercises=(*seldom, many))) == Rhythm(1, 5, minutes)
     assert rhythm_of(replace(program, exercises=(many,))).per_day == 3
     empty = replace(program, exercises=(), extra=(), minutes_per_session=0)
     assert rhythm_of(empty) == Rhythm(1, 7, 1)
