@@ -22,6 +22,7 @@ from generator.errors import ExitCode
 
 if TYPE_CHECKING:
     from generator.delivery.sending import Prepared, Sender
+    from generator.job import Job
     from generator.records.database import Database
 
 MOST_WEEKS = 52
@@ -89,21 +90,13 @@ def send_command(  # noqa: PLR0913  (one parameter an option)
     `hep outbox run` delivers it. Where no mail server is configured, a draft for your mail program
     is written instead. The record keeps what was given.
     """
-    from msgspec.structs import replace
-
-    from generator.delivery.sending import Sender
-    from generator.made import Source
-    from generator.records import moments
-
     if now and (at or dry_run):
         raise click.UsageError("--now does not go with --at or --dry-run")
-    moment, job = moments.now(), job_of(letters, day=day, clinic=clinic, stale_ok=stale_ok)
-    server = server_of(job)
+    job = job_of(letters, day=day, clinic=clinic, stale_ok=stale_ok)
+    sender = _sender(job, case, letters, to=to, at=at, weeks=plan or 0)
+    server = sender.server
     if server is None and (plan or at or now):
         raise click.UsageError("--at, --now and --plan need a mail server; see docs/sending.md")
-    order = order_of(Source(path=case).with_text(), letters)
-    order = replace(order, to=to, due=due_of(at, job, moment), plan_weeks=plan or 0)
-    sender = Sender(job, order, server, moment)
     prepared = sender.prepare()
     tell_remarks(prepared)
     if dry_run:
@@ -115,12 +108,31 @@ def send_command(  # noqa: PLR0913  (one parameter an option)
             _write_draft(database, prepared, path, again=again, force=force)
             return int(ExitCode.OK)
         number = _put(database, sender, prepared, again=again)
-        if not now:
-            click.echo("`hep outbox run` delivers what is due", err=True)
-            return int(ExitCode.OK)
-        from generator.cli.outbox import deliver
+        if now:
+            from generator.cli.outbox import deliver
 
-        return deliver(database, server, number)
+            return deliver(database, server, number)
+    click.echo("`hep outbox run` delivers what is due", err=True)
+    return int(ExitCode.OK)
+
+
+def _sender(
+    job: "Job", case: Path, letters: Letters, *, to: str | None, at: str | None, weeks: int
+) -> "Sender":
+    """What makes the message ready.
+
+    Raises: BadInput, PasswordError, UsageError.
+    """
+    from msgspec.structs import replace
+
+    from generator.delivery.sending import Sender
+    from generator.made import Source
+    from generator.records import moments
+
+    now = moments.now()
+    order = order_of(Source(path=case).with_text(), letters)
+    order = replace(order, to=to, due=due_of(at, job, now), plan_weeks=weeks)
+    return Sender(job, order, server_of(job), now)
 
 
 def _write_draft(
