@@ -46,6 +46,7 @@ class Session:
         env = kept | {
             "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
             "HEP_CACHE": str(self.cache),
+            "HEP_DB": str(self.folder / "record" / "record.db"),
             "SOURCE_DATE_EPOCH": A_LATER_DAY,
         }
         done = subprocess.run(
