@@ -152,7 +152,7 @@ class _Reader:
             return host
         hint = "write it like smtp.clinic.example"
         if re.fullmatch(r"[\w.-]+:\d+", text):
-            hint = "the port has a place of its own: port"
+            hint = "the port has its own place: port"
         self.say("host", f"{quote(text)} is no name of a computer", hint)
         return ""
 

@@ -100,7 +100,7 @@ def shown(text: str | bytes, hidden: tuple[str, ...] = ()) -> str:
     """
     if isinstance(text, bytes):
         text = text.decode("utf-8", "backslashreplace")
-    for secret in hidden:
+    for secret in filter(None, hidden):
         text = text.replace(secret, "***")
     line = visible(" / ".join(text.splitlines()))
     return line if len(line) <= _DETAIL_WIDTH else line[: _DETAIL_WIDTH - 1] + "…"

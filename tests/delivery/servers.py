@@ -163,7 +163,7 @@ class _Threads(socketserver.ThreadingTCPServer):
         self.talk = talk
         super().__init__((HOST, port), socketserver.BaseRequestHandler)
 
-    def finish_request(self, request: Any, client_address: Any) -> None:
+    def finish_request(self, request: Any, _client: Any) -> None:
         request.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
         with suppress(OSError):  # the client has gone
             self.talk(request)
@@ -352,8 +352,9 @@ class RealServer:
             key = "ssl_context" if self.implicit else "tls_context"
             tls = {key: self.context, "require_starttls": not self.implicit}
         if self.users:
-            tls |= {"auth_required": True, "authenticator": self.knows}
-            tls["auth_require_tls"] = not self.implicit  # it does not see TLS that came first
+            # aiosmtpd does not see TLS that came first.
+            tls |= {"auth_required": not self.implicit, "auth_require_tls": not self.implicit}
+            tls["authenticator"] = self.knows
         self.controller = _OwnPort(
             self, enable_SMTPUTF8=True, data_size_limit=self.size, ident="real", **tls
         )
