@@ -83,6 +83,20 @@ def test_nothing_goes_twice_without_being_asked(send: Hep, server: FakeServer) -
     assert recipients == ["ana@example.org", "ana@example.org", "his.wife@example.org"]
 
 
+def test_the_address_of_another_patient_is_no_accident(
+    send: Hep, tmp_path: Path, server: FakeServer
+) -> None:
+    """A case was copied for the next patient, and the address left as it was."""
+    assert send("send", "case.yaml", *DAY, "--now").code == 0
+    (tmp_path / "next.yaml").write_text(CASE.replace("CHART-77", "CHART-78"))
+    ran = send("send", "next.yaml", *DAY, "--now")
+    assert ran.code == ExitCode.BAD_INPUT
+    assert "the address is that of another patient (message 1)" in ran.err
+    assert len(server.accepted) == 1
+    assert send("send", "next.yaml", *DAY, "--now", "--address-ok").code == 0
+    assert len(server.accepted) == 2
+
+
 def test_every_problem_is_named_at_once(send: Hep, tmp_path: Path) -> None:
     text = CASE.replace(' id: "CHART-77",', "").replace("ana@example.org", "ana at example")
     (tmp_path / "case.yaml").write_text(text)
