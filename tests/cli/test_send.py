@@ -13,7 +13,8 @@ import pytest
 from generator.errors import ExitCode
 from tests.cli.conftest import Hep, Ran
 from tests.cli.mailing import CASE, DAY, clinic
-from tests.delivery.servers import ByTable, FakeServer, say
+from tests.delivery.servers import ByTable, FakeServer, RealServer, say
+from tests.delivery.tls import Authority
 
 SECRETS = ("Ana", "Ruiz", "CHART-77", "ana@example.org", "chin", "masseter", "headache")
 
@@ -55,6 +56,34 @@ def test_a_program_arrives_whole(send: Hep, hep: Hep, server: FakeServer) -> Non
     assert hep("history", "reprint", "1").code == 0
     assert Path("program-1.pdf").read_bytes() == pdf
     assert hep("history", "reprint", "1", "--format", "html").code == 0
+
+
+def test_spanish_and_emoji_arrive_through_an_encrypted_server_with_a_login(
+    hep: Hep, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = Authority(tmp_path)
+    words = "¡Hola, Ana! Un poco cada día 🙂\nDespacio, sin dolor."
+    (tmp_path / "words.txt").write_text(words, "utf-8")
+    (tmp_path / "case.yaml").write_text(CASE)
+    with RealServer(authority.context("localhost"), users={"desk": "geheim-Ñ"}) as real:
+        folder = clinic(tmp_path / "clinic", None)
+        for name, value in {
+            "HOST": "localhost",
+            "PORT": str(real.port),
+            "USER": "desk",
+            "PASSWORD": "geheim-Ñ",
+            "CA": str(authority.file),
+        }.items():
+            monkeypatch.setenv(f"HEP_SMTP_{name}", value)
+        ran = hep("send", "case.yaml", *DAY, "--message", "words.txt", "--now", "--clinic", folder)
+    assert ran.code == 0, ran.err
+    message = email.message_from_bytes(real.accepted[0].data, policy=default)
+    for kind in ("plain", "html"):
+        body = message.get_body((kind,))
+        assert body is not None
+        assert "Un poco cada día 🙂" in body.get_content()
+    assert hep("outbox", "show", "1", "--eml", "sent.eml").code == 0
+    assert (tmp_path / "sent.eml").read_bytes() == real.accepted[0].data
 
 
 def test_what_others_see_says_nothing_about_health(send: Hep, server: FakeServer) -> None:
