@@ -20,6 +20,8 @@ from generator.records.trouble import RecordError
 WAIT_GROWS, JITTER = 3.0, 0.2
 GIVE_UP_AFTER = datetime.timedelta(days=4)  # RFC 5321, 4.5.4.1: at least 4 to 5 days
 DOWN_IN_A_ROW = 3
+# Nothing is delivered without room to record it: it would go out again at every run.
+ROOM_BYTES = 1_000_000
 
 MINUTE, DAY = datetime.timedelta(minutes=1), datetime.timedelta(days=1)
 
@@ -90,6 +92,7 @@ class Worker:
         lease = datetime.timedelta(seconds=self._pace.lease_s)
         with MailServer(self._settings, limit_s=self._pace.delivery_s) as server:
             while self._within_limits():
+                self._database.check_room(ROOM_BYTES)
                 with self._database.writing() as db:
                     message = claims.claim(db, self.name, moments.now(), lease)
                 if message is None or self._one(server, message) is _Next.STOP:

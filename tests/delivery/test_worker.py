@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.delivery import outbox
 from generator.delivery.outbox import USUAL, Pace, Worker
 from generator.delivery.settings import ServerSettings
 from generator.delivery.trouble import Misconfigured, ServerDown
@@ -238,3 +239,15 @@ def test_what_cannot_be_recorded_ends_the_run(
     holder.let_go()
     assert len(server.accepted) == 1
     assert _found(impatient, 1).state == "sending"
+
+
+def test_nothing_goes_out_where_it_could_not_be_recorded(
+    database: Database, put: Put, lines: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = put()
+    monkeypatch.setattr(outbox, "ROOM_BYTES", 1 << 62)
+    with FakeServer() as server:
+        with pytest.raises(RecordError, match="the disk is almost full"):
+            _worker(database, lines, server).run()
+        assert server.accepted == []
+    assert (_found(database, number).state, _found(database, number).attempts) == ("queued", 0)
