@@ -1,6 +1,7 @@
 """The fault campaign in short; `make faults` runs it whole."""
 
 import hashlib
+import re
 import sqlite3
 import time
 from collections.abc import Callable
@@ -12,13 +13,15 @@ import pytest
 from generator.delivery.outbox import Worker
 from generator.delivery.settings import ServerSettings
 from tests.delivery.servers import HOST, FakeServer
-from tests.faults.campaign import SHORT, Campaign
-from tests.faults.disk import Trial
-from tests.faults.judging import Evidence, judge
-from tests.faults.pair import pair
+from tests.faults.campaign import FULL, SHORT, Campaign, Told
+from tests.faults.disk import FullDisk, Trial
+from tests.faults.judging import Evidence, Verdict, judge
+from tests.faults.load import Load
+from tests.faults.pair import Pair, pair
 from tests.faults.processes import Ended
 from tests.faults.record import Filled
-from tests.faults.run import FAULTS
+from tests.faults.report import BEGIN, END, Figures, renewed
+from tests.faults.run import FAULTS, PAGE
 from tests.faults.server import Arrived
 
 
@@ -129,3 +132,55 @@ PLANTED = {
 @pytest.mark.parametrize("said", PLANTED)
 def test_the_judge_sees(said: str, evidence: Evidence) -> None:
     assert any(said in what for what in judge(PLANTED[said](evidence)).wrong)
+
+
+# --- The report -----------------------------------------------------------------------------------
+
+GOOD = Figures(
+    Told(Verdict(put_in=700, accepted=700, kills=501, duplicates={"killed": 3})),
+    Pair(Verdict(put_in=300), (140, 160)),
+    FullDisk(Verdict(put_in=60), real=True, times=2),
+    Load(2_000, 146.0, 50.0, (49.0, 50.0, 49.0, 49.0), arrived=True),
+    seed=5,
+)
+
+
+def test_the_report_renews_the_figures_and_nothing_else() -> None:
+    page = PAGE.read_text("utf-8")
+    written = renewed(page, GOOD)
+    assert written != page
+    assert "| workers killed (`SIGKILL`), two at work at once | 501 |" in written
+    assert "40 messages a second" in written
+    for part in (page, written):
+        assert part.partition(BEGIN)[0] == page.partition(BEGIN)[0]
+        assert part.partition(END)[2] == page.partition(END)[2]
+    assert renewed(written, GOOD) == written
+    with pytest.raises(SystemExit, match="has lost the lines"):
+        renewed(page.replace(BEGIN, ""), GOOD)
+
+
+def test_the_page_holds_the_figures_of_a_whole_run() -> None:
+    page = PAGE.read_text("utf-8")
+    (kills,) = re.findall(r"^\| workers killed .* \| (\d+) \|$", page, re.MULTILINE)
+    assert int(kills) >= FULL.kills == 500
+    assert "| **lost** | **0** |" in page
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        (GOOD._replace(told=Told(Verdict(wrong=["lost: <1@a>"]))), "lost: <1@a>"),
+        (GOOD._replace(load=GOOD.load._replace(arrived=False)), "load: not all arrived whole"),
+        (
+            GOOD._replace(load=GOOD.load._replace(memory=(49.0, 60.0, 70.0, 80.0))),
+            "load: memory grows",
+        ),
+        (
+            GOOD._replace(pair=Pair(Verdict(duplicates={"killed": 1}), (1, 1))),
+            "two at once: a duplicate, killed",
+        ),
+    ],
+)
+def test_the_report_tells_what_must_not_be(figures: Figures, said: str) -> None:
+    assert GOOD.wrong == []
+    assert figures.wrong == [said]

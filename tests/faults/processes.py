@@ -91,7 +91,7 @@ class Scene:
     def send(self, db: Path, chart: str, port: int) -> subprocess.CompletedProcess[str]:
         """Put a real program into an outbox, with the real command."""
         case = self.folder / f"{chart}.yaml"
-        case.write_text(CASE.replace("CHART-77", chart))
+        case.write_text(CASE.replace("CHART-77", chart).replace("ana@", f"{chart}@"))
         return self.hep("send", case, *DAY, "--db", db, "--clinic", self.clinic(port), "--again")
 
 
