@@ -21,7 +21,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format check figures coverage bench wheel lock clean
+.PHONY: help demo test lint format check figures coverage bench faults wheel lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ QUICK ?=
 
 bench: $(VENV)/.dev $(VENV)/.bench  ## measure the speed, beside peers; writes docs/benchmarks.md
 	@$(BIN)/python -m benchmarks.run $(if $(QUICK),--quick)
+
+faults: $(VENV)/.dev  ## kill workers while servers fail; writes the figures of docs/reliability.md
+	@$(BIN)/python -m tests.faults $(if $(QUICK),--quick)
 
 wheel: $(VENV)/.runtime  ## build the wheel and the source archive, in ./dist/
 	@$(BIN)/hatchling build -d dist

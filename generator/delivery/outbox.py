@@ -9,7 +9,7 @@ from enum import Enum, auto
 
 from msgspec import Struct
 
-from generator.delivery.server import MailServer
+from generator.delivery.server import LIMIT_S, MailServer
 from generator.delivery.settings import ServerSettings
 from generator.delivery.trouble import Deferred, Misconfigured, Refused, ServerDown, Trouble
 from generator.records import claims, messages, moments
@@ -17,16 +17,33 @@ from generator.records.database import Database
 from generator.records.messages import Message
 from generator.records.trouble import RecordError
 
-# Longer than the longest delivery (`server.py`), so that a living worker never loses its claim.
-LEASE = datetime.timedelta(minutes=10)
-FIRST_WAIT_S, WAIT_GROWS, LONGEST_WAIT_S = 60.0, 3.0, 4 * 3600.0
-JITTER = 0.2
+WAIT_GROWS, JITTER = 3.0, 0.2
 GIVE_UP_AFTER = datetime.timedelta(days=4)  # RFC 5321, 4.5.4.1: at least 4 to 5 days
 DOWN_IN_A_ROW = 3
-# How long to wait for a disk that is full before a delivered message is left unrecorded.
-TRY_RECORDING_AGAIN_S = (1.0, 5.0, 25.0)
+# Nothing is delivered without room to record it: it would go out again at every run.
+ROOM_BYTES = 1_000_000
 
 MINUTE, DAY = datetime.timedelta(minutes=1), datetime.timedelta(days=1)
+
+
+class Pace(Struct, frozen=True, kw_only=True):
+    """How long a worker waits for what, in seconds."""
+
+    # Longer than all it may do with one message: a living worker never loses its claim.
+    lease_s: float = 600.0
+    delivery_s: float = LIMIT_S
+    first_wait_s: float = 60.0
+    longest_wait_s: float = 4 * 3600.0
+    # How long to wait for a disk that is full before a delivered message is left unrecorded.
+    record_again_s: tuple[float, ...] = (1.0, 5.0, 25.0)
+
+    def wait_s(self, attempts: int) -> float:
+        """How long until the next attempt: longer each time, and not the same for all."""
+        wait = min(self.first_wait_s * WAIT_GROWS ** (attempts - 1), self.longest_wait_s)
+        return wait * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311  (nothing secret about it)
+
+
+USUAL = Pace()
 
 
 class Tally(Struct, kw_only=True):
@@ -54,7 +71,7 @@ class Worker:
         settings: ServerSettings,
         say: Callable[[str], None],
         *,
-        lease: datetime.timedelta = LEASE,
+        pace: Pace = USUAL,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """Name the record and the server; nothing is opened yet."""
@@ -62,7 +79,7 @@ class Worker:
         self._database = database
         self._settings = settings
         self._say = say
-        self._lease = lease
+        self._pace = pace
         self._sleep = sleep
         self._tally = Tally()
         self._down = 0
@@ -72,10 +89,12 @@ class Worker:
 
         Raises: RecordError when the record cannot be used.
         """
-        with MailServer(self._settings) as server:
+        lease = datetime.timedelta(seconds=self._pace.lease_s)
+        with MailServer(self._settings, limit_s=self._pace.delivery_s) as server:
             while self._within_limits():
+                self._database.check_room(ROOM_BYTES)
                 with self._database.writing() as db:
-                    message = claims.claim(db, self.name, moments.now(), self._lease)
+                    message = claims.claim(db, self.name, moments.now(), lease)
                 if message is None or self._one(server, message) is _Next.STOP:
                     break
         return self._tally
@@ -121,7 +140,7 @@ class Worker:
         line, now = trouble.log_line, moments.now()
         if now - moments.read(message.due_at) >= GIVE_UP_AFTER:
             return self._failed(message, trouble, f"given up after 4 days: {line}")
-        next_at = now + datetime.timedelta(seconds=wait_s(message.attempts))
+        next_at = now + datetime.timedelta(seconds=self._pace.wait_s(message.attempts))
         with self._database.writing() as db:
             claims.deferred(db, message, trouble.detail, line, next_at)
         self._tally.deferred += 1
@@ -133,7 +152,7 @@ class Worker:
 
         Raises: RecordError, which says so.
         """
-        for pause in (*TRY_RECORDING_AGAIN_S, None):
+        for pause in (*self._pace.record_again_s, None):
             try:
                 with self._database.writing() as db:
                     claims.sent(db, message)
@@ -162,12 +181,6 @@ class Worker:
         with self._database.reading() as db:
             earlier = messages.nth_latest_sent(db, most)
         return earlier + span if earlier and earlier + span > moments.now() else None
-
-
-def wait_s(attempts: int) -> float:
-    """Seconds until the next attempt: longer each time, and not the same for all."""
-    wait = min(FIRST_WAIT_S * WAIT_GROWS ** (attempts - 1), LONGEST_WAIT_S)
-    return wait * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311  (nothing secret about it)
 
 
 def shown(moment: datetime.datetime) -> str:

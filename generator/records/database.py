@@ -1,6 +1,7 @@
 """The record's file: where it stands, opened with care, and never replaced."""
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -76,6 +77,19 @@ class Database:
     def close(self) -> None:
         """Close the file."""
         self._db.close()
+
+    def check_room(self, needed: int) -> None:
+        """Look whether so many bytes can still be written.
+
+        Raises: RecordError.
+        """
+        try:
+            free = shutil.disk_usage(self.path.absolute().parent).free
+        except OSError:
+            return  # a file system that does not tell
+        if free < needed:
+            message = f"{self.path}: the disk is almost full; make room, then try again"
+            raise RecordError(message)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -63,6 +63,7 @@ class Accepted:
     recipient: str
     data: bytes
     options: str = ""
+    lost: bool = False  # taken, and the answer never sent
 
     @property
     def message_id(self) -> str:
@@ -305,10 +306,10 @@ class _Talk:
             if not line:
                 raise _GoneError
             data += line[1:] if line.startswith(b".") else line
-        message = Accepted(self.sender, self.recipient, bytes(data), self.options)
         fault = self.server.faults("end")
         if fault is None or fault.kind == "lose":
-            self.server.take(message)
+            lost = fault is not None
+            self.server.take(Accepted(self.sender, self.recipient, bytes(data), self.options, lost))
             fault = fault or say("250 2.0.0 queued as 7")
         self.do(fault)
 

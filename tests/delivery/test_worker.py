@@ -9,16 +9,17 @@ from pathlib import Path
 import pytest
 
 from generator.delivery import outbox
-from generator.delivery.outbox import FIRST_WAIT_S, LONGEST_WAIT_S, Worker, wait_s
+from generator.delivery.outbox import USUAL, Pace, Worker
 from generator.delivery.settings import ServerSettings
 from generator.delivery.trouble import Misconfigured, ServerDown
 from generator.records import messages, moments
-from generator.records.database import Database
+from generator.records.database import PATIENCE_S, Database
 from generator.records.messages import Message
 from generator.records.trouble import RecordError
 from tests.delivery.servers import HOST, ByTable, FakeServer, say
 from tests.recorded import Put, new
 
+PACE = Pace(record_again_s=(1.0, 2.0))
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
 
 
@@ -44,7 +45,7 @@ def _worker(
         per_minute=per_minute,
         per_day=per_day,
     )
-    return Worker(database, settings, lines.append, sleep=sleep or _no_sleep)
+    return Worker(database, settings, lines.append, pace=PACE, sleep=sleep or _no_sleep)
 
 
 def _no_sleep(seconds: float) -> None:
@@ -97,15 +98,22 @@ def test_one_message_in_trouble_keeps_no_other(
     assert "ana" not in " ".join(lines)
     if state == "queued":
         waits = (moments.read(found.next_at) - moments.now()).total_seconds()
-        assert 0.7 * FIRST_WAIT_S < waits < 1.3 * FIRST_WAIT_S
+        assert 0.7 * USUAL.first_wait_s < waits < 1.3 * USUAL.first_wait_s
 
 
 def test_the_waits_grow_and_differ() -> None:
-    waits = [[wait_s(attempt) for _ in range(50)] for attempt in range(1, 12)]
+    waits = [[USUAL.wait_s(attempt) for _ in range(50)] for attempt in range(1, 12)]
     for shorter, longer in pairwise(waits[:6]):
         assert max(shorter) < min(longer)
     assert all(len(set(same)) > 40 for same in waits)
-    assert max(waits[-1]) <= 1.2 * LONGEST_WAIT_S
+    assert max(waits[-1]) <= 1.2 * USUAL.longest_wait_s
+
+
+def test_a_living_worker_never_loses_its_claim() -> None:
+    """A record that somebody else writes to is waited for each time that it is needed."""
+    times = len(USUAL.record_again_s) + 2
+    longest = USUAL.delivery_s + sum(USUAL.record_again_s) + times * PATIENCE_S
+    assert USUAL.lease_s > longest
 
 
 def test_a_wrong_password_is_no_messages_fault(
@@ -198,11 +206,10 @@ def impatient(database: Database) -> Iterator[Database]:
 
 
 def test_what_was_delivered_is_recorded_as_soon_as_it_can_be(
-    impatient: Database, put: Put, lines: list[str], monkeypatch: pytest.MonkeyPatch
+    impatient: Database, put: Put, lines: list[str]
 ) -> None:
     """The record is locked just when the server says yes."""
     number = put()
-    monkeypatch.setattr(outbox, "TRY_RECORDING_AGAIN_S", (1.0, 2.0))
     holder = _Holder(impatient.path)
     slept: list[float] = []
 
@@ -219,11 +226,10 @@ def test_what_was_delivered_is_recorded_as_soon_as_it_can_be(
 
 
 def test_what_cannot_be_recorded_ends_the_run(
-    impatient: Database, put: Put, lines: list[str], monkeypatch: pytest.MonkeyPatch
+    impatient: Database, put: Put, lines: list[str]
 ) -> None:
     put(1)
     put(2)
-    monkeypatch.setattr(outbox, "TRY_RECORDING_AGAIN_S", (0.0,))
     holder = _Holder(impatient.path)
     with (
         FakeServer(on_accept=holder.hold) as server,
@@ -233,3 +239,15 @@ def test_what_cannot_be_recorded_ends_the_run(
     holder.let_go()
     assert len(server.accepted) == 1
     assert _found(impatient, 1).state == "sending"
+
+
+def test_nothing_goes_out_where_it_could_not_be_recorded(
+    database: Database, put: Put, lines: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = put()
+    monkeypatch.setattr(outbox, "ROOM_BYTES", 1 << 62)
+    with FakeServer() as server:
+        with pytest.raises(RecordError, match="the disk is almost full"):
+            _worker(database, lines, server).run()
+        assert server.accepted == []
+    assert (_found(database, number).state, _found(database, number).attempts) == ("queued", 0)

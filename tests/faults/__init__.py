@@ -1,0 +1,1 @@
+"""The fault campaign: real workers killed, real servers failing; `make faults` runs it whole."""
