@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from generator.errors import OutputError
 from generator.files import take_place, temporary_beside
 from generator.records import moments
 from generator.records.database import Database
@@ -17,6 +18,8 @@ def backup(database: Database, target: Path, *, force: bool) -> None:
 
     Raises: RecordError, OutputError when the file cannot be written or is there already.
     """
+    if target.exists() and target.samefile(database.path):
+        raise OutputError.one(str(target), "this is the record itself", "give another name")
     with temporary_beside(target) as temporary:
         with database.reading() as db:
             db.execute("VACUUM INTO ?", (str(temporary),))
@@ -32,6 +35,9 @@ def restore(source: Path, target: Path, *, force: bool) -> Path | None:
     Raises: RecordError when the backup is not whole, or a record is there and `force` is not given.
     """
     _check(source)
+    if target.exists() and target.samefile(source):
+        message = f"{source}: this is the record itself; name a backup"
+        raise RecordError(message)
     aside = None
     there = target.exists() and target.stat().st_size > 0
     if there and not force:

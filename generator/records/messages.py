@@ -7,6 +7,7 @@ from typing import Literal, Self
 
 from msgspec import Struct
 
+from generator.errors import BadInput
 from generator.records import moments
 from generator.records.events import About, note
 
@@ -96,9 +97,21 @@ def find(db: sqlite3.Connection, number: int) -> Message | None:
 
 
 def data_of(db: sqlite3.Connection, number: int) -> bytes:
-    """The bytes of a message as it travels."""
+    """The bytes of a message as it travels.
+
+    Raises: BadInput for one that has none, since it was held and never released.
+    """
     row = db.execute("SELECT data FROM letter WHERE message_id = ?", (number,)).fetchone()
+    if row is None:
+        said = "it was held and never released, so there is nothing to send"
+        raise BadInput.one(f"message {number}", said, "send a new program")
     return zlib.decompress(row["data"])
+
+
+def has_data(db: sqlite3.Connection, number: int) -> bool:
+    """Whether a message was made already; what is held was not."""
+    row = db.execute("SELECT 1 FROM letter WHERE message_id = ?", (number,)).fetchone()
+    return row is not None
 
 
 def listed(db: sqlite3.Connection, *, settled: bool, most: int) -> list[Message]:

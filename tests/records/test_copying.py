@@ -54,6 +54,19 @@ def test_a_backup_replaces_nothing_unasked(database: Database, tmp_path: Path) -
     assert _charts(copy) == []
 
 
+def test_a_record_is_no_backup_of_itself(database: Database, put: Put, tmp_path: Path) -> None:
+    """Its log would be read against another file: all would be lost."""
+    put(1, "a")
+    link = tmp_path / "link.db"
+    link.symlink_to(database.path)
+    for name in (database.path, link):
+        with pytest.raises(OutputError, match="this is the record itself"):
+            copying.backup(database, name, force=True)
+        with pytest.raises(RecordError, match="this is the record itself"):
+            copying.restore(name, database.path, force=True)
+    assert _charts(database.path) == ["a"]
+
+
 def test_a_record_is_not_replaced_unasked(database: Database, put: Put, tmp_path: Path) -> None:
     put(1, "a")
     copying.backup(database, tmp_path / "copy.db", force=False)

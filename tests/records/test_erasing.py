@@ -74,6 +74,15 @@ def test_nothing_is_forgotten_while_it_is_being_sent(database: Database, put: Pu
         assert db.execute("SELECT count(*) FROM program").fetchone()[0] == 1
 
 
+def test_a_worker_that_was_lost_keeps_nobody_from_being_forgotten(
+    database: Database, put: Put
+) -> None:
+    put()
+    with database.writing() as db:
+        assert claims.claim(db, "w", moments.now(), -LEASE)
+    assert erasing.forget(database, "10421").programs == 1
+
+
 def test_a_reader_that_holds_the_log_is_named(database: Database, put: Put) -> None:
     put()
     reader = sqlite3.connect(database.path, isolation_level=None)
