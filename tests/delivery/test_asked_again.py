@@ -78,6 +78,13 @@ def test_overrides_do_not_stand_for_another_phase() -> None:
     assert not {"override", "not_screened"} & data.keys()
 
 
+def test_all_was_asked_today() -> None:
+    case = CASE.replace("screened: true", "screened: false")
+    data = _again("confirmed_not_screened: true\n", case=case)
+    assert (data["screened"], data["evaluated"], data["phase"]) == (True, TODAY.isoformat(), 2)
+    assert "confirmed_not_screened" not in data
+
+
 def test_the_third_phase_follows_from_the_second(database: Database) -> None:
     """A flag that was found when phase 2 was released is not forgotten in phase 3."""
     cases = (("CHART-77", 1, b"first"), ("CHART-77", 2, b"second"), ("other", 2, b"other"))

@@ -137,6 +137,19 @@ def test_a_server_that_is_down_stops_the_run(
     assert {_found(database, number).state for number in numbers} == {"queued"}
 
 
+def test_a_server_that_is_up_again_is_not_down(
+    database: Database,
+    put: Put,
+    lines: list[str],
+) -> None:
+    for number in range(6):
+        put(number)
+    down = say("550 5.4.5 the day's limit")
+    with FakeServer(ByTable({"rcpt": [down, down, None, down, down, None]})) as server:
+        tally = _worker(database, lines, server).run()
+    assert (tally.sent, tally.deferred, tally.stopped) == (2, 4, None)
+
+
 def test_nobody_tries_for_ever(database: Database, put: Put, lines: list[str]) -> None:
     number = put(due=moments.now() - 5 * DAY)
     with FakeServer(ByTable({"rcpt": say("450 4.2.1 later")})) as server:

@@ -98,6 +98,31 @@ def test_what_is_no_whole_record_is_not_restored(
         copying.restore(tmp_path / "none.db", database.path, force=True)
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("PRAGMA user_version = 99", "a newer version of hep made this; use that version"),
+        ("DELETE FROM patient", "it is damaged; take another backup"),
+        ("DELETE FROM sqlite_schema WHERE name = 'handout_of_program'", "it is damaged"),
+        ("PRAGMA application_id = 7", "this is no record of hep"),
+    ],
+)
+def test_a_backup_is_looked_at_before_anything_is_replaced(
+    database: Database, put: Put, tmp_path: Path, change: str, said: str
+) -> None:
+    put(1, "a")
+    copy = tmp_path / "copy.db"
+    copying.backup(database, copy, force=False)
+    put(2, "b")
+    with closing(sqlite3.connect(copy, isolation_level=None)) as db:
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute(change)
+    with pytest.raises(RecordError, match=said):
+        copying.restore(copy, database.path, force=True)
+    assert _charts(database.path) == ["b", "a"]
+    assert list(tmp_path.glob("*-before-*")) == []
+
+
 def test_a_backup_while_others_write_is_one_moment(database: Database, tmp_path: Path) -> None:
     """Each program comes with its message in one transaction: a copy holds both or neither."""
     stop = threading.Event()

@@ -111,3 +111,22 @@ def test_purge_takes_what_is_old_and_settled(database: Database, put: Put) -> No
     assert old not in left
     assert left == [waiting, young]
     assert events[-2:] == ["forgotten", "purged"]
+
+
+def test_purge_leaves_what_was_sent_of_late(database: Database, put: Put) -> None:
+    """Its age counts from the day on which the patient got it."""
+    put(1, "a", state="sent")
+    long_ago = moments.written(moments.now() - datetime.timedelta(days=3000))
+    with database.writing() as db:
+        db.execute("UPDATE program SET made_at = ?", (long_ago,))
+        db.execute("UPDATE message SET settled_at = ?", (moments.written(moments.now()),))
+    erased = erasing.purge(database, moments.now() - datetime.timedelta(days=2000))
+    assert (erased.programs, erased.patients) == (0, 0)
+
+
+def test_no_page_is_left_free(database: Database, put: Put) -> None:
+    for number in range(20):
+        put(number)
+    erasing.forget(database, "10421")
+    with database.reading() as db:
+        assert db.execute("PRAGMA freelist_count").fetchone()[0] == 0
