@@ -23,7 +23,7 @@ from generator.errors import visible
 
 if TYPE_CHECKING:
     from generator.records.erasing import Erased
-    from generator.records.reading import Whole
+    from generator.records.reading import Event, Whole
 
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _OLDEST = datetime.timedelta(days=200 * 365)
@@ -207,9 +207,11 @@ def _lines_of(kept: "Whole") -> list[str]:
         f"  message {one.id}: {one.kind.replace('_', '-')} to {one.recipient}, {one.state}"
         for one in kept.messages
     ]
-    lines += [_event_line(event.at, event.who, event.what, event.note) for event in kept.events]
+    lines += map(_event_line, kept.events)
     return list(map(visible, lines))
 
 
-def _event_line(at: str, who: str, what: str, note: str) -> str:
-    return f"  {local(at)}  {who}: {what}{f' ({note})' if note else ''}"
+def _event_line(event: "Event") -> str:
+    about = f"message {event.message_id} " if event.message_id else ""
+    note = f" ({event.note})" if event.note else ""
+    return f"  {local(event.at)}  {event.who}: {about}{event.what}{note}"

@@ -171,11 +171,11 @@ def release_command(
         with database.reading() as found:
             held, before = held_message(found, message)
         source = Source(path=case).with_text() if case else asked_again(job, held, before)
-        order = replace(order_of(source, letters), to=held.recipient, again=True)
+        order = replace(order_of(source, letters), to=held.recipient, again=True, address_ok=True)
         prepared = Sender(job, order, server, moments.now()).prepare()
         tell_remarks(prepared)
         with database.writing() as found:
-            number = release(found, held, prepared)
+            number = release(found, held, prepared, order)
         click.echo(f"message {number} is in the outbox for {prepared.new.recipient}")
         return deliver(database, server, number) if now else int(ExitCode.OK)
 

@@ -22,11 +22,22 @@ from generator.cli.record import count, db_option, open_record
 from generator.errors import ExitCode
 
 if TYPE_CHECKING:
+    from generator.delivery.order import Order
     from generator.delivery.sending import Prepared, Sender
     from generator.job import Job
     from generator.records.database import Database
 
 MOST_WEEKS = 52
+
+
+class Wishes(Letters):
+    """What the options say of a message, beside what they say of all."""
+
+    to: str | None
+    at: str | None
+    plan: int | None
+    again: bool
+    address_ok: bool
 
 
 class Weeks(click.ParamType[int]):
@@ -56,6 +67,9 @@ class Weeks(click.ParamType[int]):
 @click.option("--now", is_flag=True, help="Deliver what is due in the outbox at once.")
 @click.option("--plan", type=Weeks(), default=None, help="Coaching over so many weeks, like 6w.")
 @click.option("--again", is_flag=True, help="Also what went to this address already.")
+@click.option(
+    "--address-ok", is_flag=True, help="Also to the address of another patient, if they share it."
+)
 @click.option("--dry-run", is_flag=True, help="Show the message; keep and send nothing.")
 @click.option(
     "-o",
@@ -72,11 +86,7 @@ class Weeks(click.ParamType[int]):
 def send_command(  # noqa: PLR0913  (one parameter an option)
     case: Path,
     *,
-    to: str | None,
-    at: str | None,
     now: bool,
-    plan: int | None,
-    again: bool,
     dry_run: bool,
     output: Path | None,
     force: bool,
@@ -84,19 +94,19 @@ def send_command(  # noqa: PLR0913  (one parameter an option)
     stale_ok: bool,
     clinic: Path | None,
     db: Path | None,
-    **letters: Unpack[Letters],
+    **wishes: Unpack[Wishes],
 ) -> int:
     """Make the handout of CASE and put a message with it into the outbox.
 
     `hep outbox run` delivers it. Where no mail server is configured, a draft for your mail program
     is written instead. The record keeps what was given.
     """
-    if now and (at or dry_run):
+    if now and (wishes["at"] or dry_run):
         raise click.UsageError("--now does not go with --at or --dry-run")
-    job = job_of(letters, day=day, clinic=clinic, stale_ok=stale_ok)
-    sender = _sender(job, case, letters, to=to, at=at, weeks=plan or 0)
+    sender = _sender(job_of(wishes, day=day, clinic=clinic, stale_ok=stale_ok), case, wishes)
     server = sender.server
-    _fit(server=server is not None, sending=bool(plan or at or now), drafting=bool(output or force))
+    sending = bool(wishes["plan"] or wishes["at"] or now)
+    _fit(server=server is not None, sending=sending, drafting=bool(output or force))
     prepared = sender.prepare()
     tell_remarks(prepared)
     if dry_run:
@@ -105,9 +115,9 @@ def send_command(  # noqa: PLR0913  (one parameter an option)
     with open_record(db) as database:
         if server is None:
             path = output or Path("message.eml" if str(case) == "-" else f"{case.stem}.eml")
-            _write_draft(database, prepared, path, again=again, force=force)
+            _write_draft(database, prepared, sender.order, path, force=force)
             return int(ExitCode.OK)
-        number = _put(database, sender, prepared, again=again)
+        number = _put(database, sender, prepared)
         if now:
             from generator.cli.outbox import deliver
 
@@ -127,9 +137,7 @@ def _fit(*, server: bool, sending: bool, drafting: bool) -> None:
         raise click.UsageError("-o and --force are for a draft, but a mail server is configured")
 
 
-def _sender(
-    job: "Job", case: Path, letters: Letters, *, to: str | None, at: str | None, weeks: int
-) -> "Sender":
+def _sender(job: "Job", case: Path, wishes: Wishes) -> "Sender":
     """What makes the message ready.
 
     Raises: BadInput, PasswordError, UsageError.
@@ -141,13 +149,19 @@ def _sender(
     from generator.records import moments
 
     now = moments.now()
-    order = order_of(Source(path=case).with_text(), letters)
-    order = replace(order, to=to, due=due_of(at, job, now), plan_weeks=weeks)
+    order = replace(
+        order_of(Source(path=case).with_text(), wishes),
+        to=wishes["to"],
+        due=due_of(wishes["at"], job, now),
+        plan_weeks=wishes["plan"] or 0,
+        again=wishes["again"],
+        address_ok=wishes["address_ok"],
+    )
     return Sender(job, order, server_of(job), now)
 
 
 def _write_draft(
-    database: "Database", prepared: "Prepared", path: Path, *, again: bool, force: bool
+    database: "Database", prepared: "Prepared", order: "Order", path: Path, *, force: bool
 ) -> None:
     """Write the draft and record it, both or neither.
 
@@ -158,7 +172,7 @@ def _write_draft(
 
     with ExitStack() as undo:
         with database.writing() as db:
-            enqueue(db, prepared, again=again)
+            enqueue(db, prepared, order)
             write_whole(path, prepared.new.data, force=force)
             undo.callback(path.unlink)
         undo.pop_all()
@@ -170,7 +184,7 @@ def _write_draft(
     )
 
 
-def _put(database: "Database", sender: "Sender", prepared: "Prepared", *, again: bool) -> int:
+def _put(database: "Database", sender: "Sender", prepared: "Prepared") -> int:
     """Put the message and what follows it into the outbox; give its number.
 
     Raises: BadInput, RecordError.
@@ -180,7 +194,7 @@ def _put(database: "Database", sender: "Sender", prepared: "Prepared", *, again:
 
     following = follow_up(sender, prepared) if sender.order.plan_weeks else []
     with database.writing() as db:
-        number, about = enqueue(db, prepared, again=again)
+        number, about = enqueue(db, prepared, sender.order)
         numbers = put_follow_up(db, following, about)
     click.echo(f"message {number} is in the outbox for {prepared.new.recipient}")
     if numbers:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from generator.delivery.calendar import zone_of
 from generator.delivery.letter import Letter, mime
+from generator.delivery.order import Order
 from generator.delivery.sending import Prepared, Sender, enqueue
 from generator.delivery.wording import MessageView, words
 from generator.errors import BadInput
@@ -180,7 +181,7 @@ def _mapping(data: object) -> dict[str, object]:
     return data
 
 
-def release(db: sqlite3.Connection, held: Message, prepared: Prepared) -> int:
+def release(db: sqlite3.Connection, held: Message, prepared: Prepared, order: Order) -> int:
     """Put a held program's message into the outbox; give its number.
 
     Raises: BadInput when it was released or cancelled in the meantime, or is another patient's.
@@ -203,6 +204,6 @@ def release(db: sqlite3.Connection, held: Message, prepared: Prepared) -> int:
     if done.rowcount != 1:
         said = "it was released or cancelled in the meantime"
         raise BadInput.one(f"message {held.id}", said, "see `hep outbox list`")
-    number, about = enqueue(db, prepared, again=True)
+    number, about = enqueue(db, prepared, order)
     note(db, "released", held.about, f"as message {number} of program {about.program}")
     return number

@@ -19,6 +19,7 @@ class Order(Sealed, frozen=True, kw_only=True):
     page: bool = False
     calendar: bool = True
     again: bool = False
+    address_ok: bool = False
     draft_ok: bool = False
     plan_weeks: int = 0
 

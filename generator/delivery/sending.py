@@ -241,19 +241,23 @@ class Sender:
         )
 
 
-def enqueue(db: sqlite3.Connection, prepared: Prepared, *, again: bool) -> tuple[int, About]:
+def enqueue(db: sqlite3.Connection, prepared: Prepared, order: Order) -> tuple[int, About]:
     """Keep the program and put its message into the outbox, both or neither.
 
-    Raises: BadInput when the same program went to the same address, or will, and `again` is not
-        given.
+    Raises: BadInput when the patient has this program at this address already, or when the
+        address is known as another patient's, unless the order says that it shall be so.
     """
     new, given = prepared.new, prepared.given
-    earlier = messages.same_program(db, given.digest, new.recipient)
-    if earlier and not again:
+    earlier = messages.same_program(db, given.chart, given.digest, new.recipient)
+    if earlier and not order.again:
         what = {"sent": "was sent", "drafted": "was written as a draft"}
         done = what.get(earlier.state, "waits in the outbox")
         text = f"the same program {done} for this address already (message {earlier.id})"
         raise BadInput.one(given.case_name, text, "use --again to send it once more")
+    other = messages.of_another_patient(db, given.chart, new.recipient)
+    if other and not order.address_ok:
+        text = f"the address is that of another patient (message {other.id})"
+        raise BadInput.one(given.case_name, text, "correct it; if they share it, use --address-ok")
     about = programs.keep(db, given, "given by mail")
     return messages.put(db, new, about), about
 

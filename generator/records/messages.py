@@ -124,13 +124,25 @@ def listed(db: sqlite3.Connection, *, settled: bool, most: int) -> list[Message]
     return [Message.of(row) for row in rows]
 
 
-def same_program(db: sqlite3.Connection, digest: str, recipient: str) -> Message | None:
-    """A message that brought the same program to the same address, or will."""
+def same_program(db: sqlite3.Connection, chart: str, digest: str, recipient: str) -> Message | None:
+    """A message that brought a patient the same program at the same address, or will."""
     row = db.execute(
-        "SELECT * FROM message WHERE kind = 'program' AND recipient = ? "
-        "AND state IN ('queued', 'sending', 'sent', 'drafted') "
-        "AND program_id IN (SELECT id FROM program WHERE digest = ?) ORDER BY id DESC LIMIT 1",
-        (recipient, digest),
+        "SELECT message.* FROM message JOIN program ON program.id = program_id "
+        "JOIN patient ON patient.id = message.patient_id "
+        "WHERE kind = 'program' AND recipient = ? AND digest = ? AND chart = ? "
+        "AND state IN ('queued', 'sending', 'sent', 'drafted') ORDER BY message.id DESC LIMIT 1",
+        (recipient, digest, chart),
+    ).fetchone()
+    return Message.of(row) if row else None
+
+
+def of_another_patient(db: sqlite3.Connection, chart: str, recipient: str) -> Message | None:
+    """A message of another patient to the same address."""
+    row = db.execute(
+        "SELECT message.* FROM message JOIN patient ON patient.id = patient_id "
+        "WHERE recipient = ? AND chart <> ? AND state <> 'cancelled' "
+        "ORDER BY message.id DESC LIMIT 1",
+        (recipient, chart),
     ).fetchone()
     return Message.of(row) if row else None
 

@@ -13,7 +13,8 @@ import pytest
 from generator.errors import ExitCode
 from tests.cli.conftest import Hep, Ran
 from tests.cli.mailing import CASE, DAY, clinic
-from tests.delivery.servers import ByTable, FakeServer, say
+from tests.delivery.servers import ByTable, FakeServer, RealServer, say
+from tests.delivery.tls import Authority
 
 SECRETS = ("Ana", "Ruiz", "CHART-77", "ana@example.org", "chin", "masseter", "headache")
 
@@ -57,6 +58,34 @@ def test_a_program_arrives_whole(send: Hep, hep: Hep, server: FakeServer) -> Non
     assert hep("history", "reprint", "1", "--format", "html").code == 0
 
 
+def test_spanish_and_emoji_arrive_through_an_encrypted_server_with_a_login(
+    hep: Hep, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = Authority(tmp_path)
+    words = "¡Hola, Ana! Un poco cada día 🙂\nDespacio, sin dolor."
+    (tmp_path / "words.txt").write_text(words, "utf-8")
+    (tmp_path / "case.yaml").write_text(CASE)
+    with RealServer(authority.context("localhost"), users={"desk": "geheim-Ñ"}) as real:
+        folder = clinic(tmp_path / "clinic", None)
+        for name, value in {
+            "HOST": "localhost",
+            "PORT": str(real.port),
+            "USER": "desk",
+            "PASSWORD": "geheim-Ñ",
+            "CA": str(authority.file),
+        }.items():
+            monkeypatch.setenv(f"HEP_SMTP_{name}", value)
+        ran = hep("send", "case.yaml", *DAY, "--message", "words.txt", "--now", "--clinic", folder)
+    assert ran.code == 0, ran.err
+    message = email.message_from_bytes(real.accepted[0].data, policy=default)
+    for kind in ("plain", "html"):
+        body = message.get_body((kind,))
+        assert body is not None
+        assert "Un poco cada día 🙂" in body.get_content()
+    assert hep("outbox", "show", "1", "--eml", "sent.eml").code == 0
+    assert (tmp_path / "sent.eml").read_bytes() == real.accepted[0].data
+
+
 def test_what_others_see_says_nothing_about_health(send: Hep, server: FakeServer) -> None:
     send("send", "case.yaml", *DAY, "--now")
     message = _arrived(server)
@@ -81,6 +110,20 @@ def test_nothing_goes_twice_without_being_asked(send: Hep, server: FakeServer) -
     assert send("send", "case.yaml", *DAY, "--now", "--to", "his.wife@example.org").code == 0
     recipients = [one.recipient for one in server.accepted]
     assert recipients == ["ana@example.org", "ana@example.org", "his.wife@example.org"]
+
+
+def test_the_address_of_another_patient_is_no_accident(
+    send: Hep, tmp_path: Path, server: FakeServer
+) -> None:
+    """A case was copied for the next patient, and the address left as it was."""
+    assert send("send", "case.yaml", *DAY, "--now").code == 0
+    (tmp_path / "next.yaml").write_text(CASE.replace("CHART-77", "CHART-78"))
+    ran = send("send", "next.yaml", *DAY, "--now")
+    assert ran.code == ExitCode.BAD_INPUT
+    assert "the address is that of another patient (message 1)" in ran.err
+    assert len(server.accepted) == 1
+    assert send("send", "next.yaml", *DAY, "--now", "--address-ok").code == 0
+    assert len(server.accepted) == 2
 
 
 def test_every_problem_is_named_at_once(send: Hep, tmp_path: Path) -> None:

@@ -216,7 +216,7 @@ class _Talk:
             self.sock.close()
 
     def say(self, text: str | bytes) -> None:
-        self.sock.sendall((text if isinstance(text, bytes) else text.encode()) + b"\r\n")
+        self.sock.sendall((text if isinstance(text, bytes) else text.encode("latin-1")) + b"\r\n")
 
     def fails(self, stage: str) -> bool:
         """Do what goes wrong here, if anything does; tell whether it did and the line is open."""

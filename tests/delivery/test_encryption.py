@@ -69,6 +69,15 @@ def test_a_certificate_that_proves_nothing(
     assert not [line for line in fake.heard if "auth" in line.lower()]
 
 
+def test_a_certificate_is_for_one_name_only(authority: Authority) -> None:
+    with FakeServer(context=authority.context("localhost")) as fake:
+        by_name = trouble_with(fake.port, authority.file, host="localhost")
+        by_number = trouble_with(fake.port, authority.file, host="127.0.0.1")
+    assert by_name.log_line == "login not-offered"
+    assert by_number.log_line == "tls certificate"
+    assert "write the host's name, not its number" in str(by_number)
+
+
 def test_a_certificate_from_the_future(authority: Authority) -> None:
     soon = datetime.datetime(2120, 1, 1, tzinfo=datetime.UTC)
     with FakeServer(context=authority.context(since=soon)) as fake:

@@ -128,7 +128,8 @@ def test_an_answer_without_end(text: bytes, late: bool) -> None:
         while True:
             sock.sendall(text)
 
-    trouble, _ = caught(talk)
+    trouble, seconds = caught(talk)
+    assert seconds < 10
     assert trouble.log_line == f"{'data' if late else 'greeting'} garbage"
     assert isinstance(trouble, Deferred if late else Misconfigured)
     assert trouble.maybe_accepted is late

@@ -94,11 +94,12 @@ def test_a_fault_at_a_stage(stage: str, name: str, expected: str, authority: Aut
     users = {"desk": "s3cret-Ñ"}
     with FakeServer(faults, authority.context(), users=users) as fake:
         hang = name == "hang"
-        mine = settings(fake, authority.file, 0.3 if hang else 20)
-        with MailServer(mine, limit_s=0.8 if hang and stage in ("middle", "end") else 60) as server:
+        mine = settings(fake, authority.file, 0.5 if hang else 20)
+        with MailServer(mine, limit_s=1.5 if hang and stage in ("middle", "end") else 60) as server:
             with pytest.raises(Trouble) as caught:
                 server.deliver(DESK, ANA, DATA)
             assert fake.accepted == []
+            server._clock.wait_s, server._limit_s = 20, 60
             server.deliver(DESK, ANA, DATA)
     error = caught.value
     assert type(error) is getattr(trouble, expected.rstrip("?"))

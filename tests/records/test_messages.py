@@ -182,7 +182,7 @@ def test_what_is_on_its_way_counts_as_the_same_program(
     with database.writing() as db:
         if state == "sending":
             claims.claim(db, "w", moments.now(), datetime.timedelta(minutes=1))
-        found = messages.same_program(db, "d1", "ana@example.org")
+        found = messages.same_program(db, "10421", "d1", "ana@example.org")
     assert found is not None
     assert found.state == state
 
@@ -195,14 +195,25 @@ def test_a_message_that_does_not_exist(database: Database) -> None:
 def test_the_same_program_to_the_same_address(database: Database, put: Put) -> None:
     first = put(1)
     with database.reading() as db:
-        found = messages.same_program(db, "d1", "ana@example.org")
+        found = messages.same_program(db, "10421", "d1", "ana@example.org")
         assert found is not None
         assert found.id == first
-        assert messages.same_program(db, "d2", "ana@example.org") is None
-        assert messages.same_program(db, "d1", "ben@example.org") is None
+        assert messages.same_program(db, "10421", "d2", "ana@example.org") is None
+        assert messages.same_program(db, "10421", "d1", "ben@example.org") is None
+        assert messages.same_program(db, "10422", "d1", "ana@example.org") is None
     with database.writing() as db:
         orders.cancel(db, first)
-        assert messages.same_program(db, "d1", "ana@example.org") is None
+        assert messages.same_program(db, "10421", "d1", "ana@example.org") is None
+
+
+def test_an_address_of_another_patient(database: Database, put: Put) -> None:
+    first = put(1)
+    with database.reading() as db:
+        found = messages.of_another_patient(db, "10422", "ana@example.org")
+        assert found is not None
+        assert found.id == first
+        assert messages.of_another_patient(db, "10421", "ana@example.org") is None
+        assert messages.of_another_patient(db, "10422", "ben@example.org") is None
 
 
 def test_the_history_cannot_be_rewritten(database: Database, put: Put) -> None:
