@@ -103,7 +103,7 @@ class Sender:
         handouts = tuple(self._handouts(assessment))
         letter = self.letter(assessment, handouts, recipient)
         data = mime(letter)
-        check_size(data, self._most_mb())
+        check_size(data, self.clinic.mail.max_mb)
         new = NewMessage(
             message_id=letter.message_id,
             kind="program",
@@ -123,10 +123,6 @@ class Sender:
             remarks=tuple(remarks),
             drafts=drafts,
         )
-
-    def _most_mb(self) -> float:
-        most = self.clinic.mail.max_mb
-        return min(most, self.server.max_bytes / 1_000_000) if self.server else most
 
     def _checked(
         self, assessment: Assessment, file: CaseFile, drafts: tuple[str, ...]

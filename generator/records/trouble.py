@@ -19,6 +19,10 @@ class RecordError(HepError):
         return "\n".join(map(visible, super().__str__().splitlines()))
 
 
+class DamagedError(RecordError):
+    """One thing in the record is not what it was; the rest can be used."""
+
+
 _SAID = {
     sqlite3.SQLITE_BUSY: (
         "another program has been writing to the record for a long time",

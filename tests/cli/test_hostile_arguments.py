@@ -81,6 +81,14 @@ def test_a_moment_that_nobody_can_mean(send: Hep, text: str, said: str) -> None:
     assert len(ran.err) < 1000
 
 
+@pytest.mark.parametrize("other", [("--at", "08:00"), ("--dry-run",)])
+def test_now_is_not_later_and_not_never(send: Hep, server: FakeServer, other: tuple[str]) -> None:
+    ran = send("--now", *other)
+    assert ran.code == ExitCode.USAGE
+    assert "--now does not go with --at or --dry-run" in ran.err
+    assert server.accepted == []
+
+
 def test_no_address_is_not_the_patients(send: Hep) -> None:
     """As when a script's variable is empty."""
     ran = send("--to", "")
@@ -139,7 +147,9 @@ def test_a_plan_can_be_exported_and_shown(send: Hep, hep: Hep) -> None:
     assert not Path("held.eml").exists()
 
 
-@pytest.mark.parametrize("answer", ["2-4", "2 to 4", "all but 3", "not 5", "9" * 5000])
+@pytest.mark.parametrize(
+    "answer", ["0", "999", "1 0", "2-4", "2 to 4", "all but 3", "not 5", "9" * 5000]
+)
 def test_an_answer_that_could_be_misread_is_asked_again(
     answer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -187,6 +187,14 @@ def test_what_is_on_its_way_counts_as_the_same_program(
     assert found.state == state
 
 
+def test_an_address_is_the_same_in_capitals(database: Database, put: Put) -> None:
+    """No mail provider of today takes Ana@ and ana@ for two people."""
+    put(recipient="Ana@example.org")
+    with database.reading() as db:
+        assert messages.same_program(db, "10421", "d1", "ana@example.org")
+        assert messages.of_another_patient(db, "other", "ana@example.org")
+
+
 def test_a_message_that_does_not_exist(database: Database) -> None:
     with pytest.raises(BadInput, match="message 7: there is no such message"):
         orders.known(_connection(database), 7)
