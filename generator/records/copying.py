@@ -23,7 +23,11 @@ def backup(database: Database, target: Path, *, force: bool) -> None:
     with temporary_beside(target) as temporary:
         with database.reading() as db:
             db.execute("VACUUM INTO ?", (str(temporary),))
-        _check(temporary)
+        with in_plain_words(database.path), closing(_read_only(temporary)) as copy:
+            sound = _sound(copy)
+        if not sound:
+            message = f"{database.path}: the record is damaged; see `hep restore` for a backup"
+            raise RecordError(message)
         take_place(temporary, target, force=force)
     with database.writing() as db:
         note(db, "backed up", About())
@@ -71,10 +75,14 @@ def _check(path: Path) -> None:
         if version_of(db) > newest():
             message = f"{path}: a newer version of hep made this; use that version"
             raise RecordError(message)
-        sound = db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-        if not sound or db.execute("PRAGMA foreign_key_check").fetchone():
+        if not _sound(db):
             message = f"{path}: it is damaged; take another backup"
             raise RecordError(message)
+
+
+def _sound(db: sqlite3.Connection) -> bool:
+    whole = db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    return whole and db.execute("PRAGMA foreign_key_check").fetchone() is None
 
 
 def _read_only(path: Path) -> sqlite3.Connection:

@@ -123,6 +123,18 @@ def test_a_backup_is_looked_at_before_anything_is_replaced(
     assert list(tmp_path.glob("*-before-*")) == []
 
 
+def test_what_is_damaged_is_not_backed_up(database: Database, put: Put, tmp_path: Path) -> None:
+    """A good backup of before is worth more."""
+    put(1, "a")
+    (tmp_path / "copy.db").write_text("good")
+    with database.reading() as db:
+        db.execute("PRAGMA foreign_keys = OFF")
+        db.execute("DELETE FROM patient")
+    with pytest.raises(RecordError, match=r"record\.db: the record is damaged"):
+        copying.backup(database, tmp_path / "copy.db", force=True)
+    assert (tmp_path / "copy.db").read_text() == "good"
+
+
 def test_a_backup_while_others_write_is_one_moment(database: Database, tmp_path: Path) -> None:
     """Each program comes with its message in one transaction: a copy holds both or neither."""
     stop = threading.Event()

@@ -1,16 +1,19 @@
-"""Two people at one outbox: what one has settled, the other does not send."""
+"""What happens in between: two people at one outbox, and a disk that is full at the end."""
 
 import datetime
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from generator.delivery.sending import Prepared, Sender
 from generator.errors import ExitCode
+from generator.records.database import Database
+from generator.records.trouble import RecordError
 from tests.cli.conftest import Hep
-from tests.cli.mailing import CASE, clinic
+from tests.cli.mailing import CASE, DAY, clinic
 from tests.delivery.servers import FakeServer
 
 TODAY = datetime.datetime.now().astimezone().date()
@@ -51,3 +54,22 @@ def test_what_was_settled_in_the_meantime_is_not_released(
     assert "message 4: it was released or cancelled in the meantime" in ran.err
     assert server.accepted == []
     assert len(hep("history").out.splitlines()) == 1
+
+
+def test_a_draft_that_cannot_be_recorded_is_not_left(
+    hep: Hep, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "case.yaml").write_text(CASE)
+    writing = Database.writing
+
+    @contextmanager
+    def until_the_disk_is_full(database: Database) -> Iterator[sqlite3.Connection]:
+        with writing(database) as db:
+            yield db
+            raise RecordError("record.db: the disk is full; make room, then try again")
+
+    monkeypatch.setattr(Database, "writing", until_the_disk_is_full)
+    ran = hep("send", "case.yaml", *DAY)
+    assert ran.code == ExitCode.RECORD
+    assert not (tmp_path / "case.eml").exists()
+    assert hep("history").out == ""
