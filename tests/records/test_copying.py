@@ -1,5 +1,6 @@
 """A backup is whole while others write, and the way back is as careful."""
 
+import datetime
 import sqlite3
 import stat
 import threading
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.errors import OutputError
-from generator.records import copying, messages, programs, reading
+from generator.records import claims, copying, messages, moments, orders, programs, reading
 from generator.records.database import Database
 from generator.records.trouble import RecordError
 from tests.recorded import Put, given, new
@@ -26,7 +27,7 @@ def test_there_and_back(database: Database, put: Put, tmp_path: Path) -> None:
     copying.backup(database, copy, force=False)
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     put(2, "b")
-    aside = copying.restore(copy, database.path, force=True)
+    aside = copying.restore(copy, database.path, force=True).aside
     assert _charts(database.path) == ["a"]
     assert aside is not None
     assert _charts(aside) == ["b", "a"]
@@ -37,11 +38,31 @@ def test_a_new_place(database: Database, put: Put, tmp_path: Path) -> None:
     put(1, "a")
     copying.backup(database, tmp_path / "copy.db", force=False)
     elsewhere = tmp_path / "new" / "record.db"
-    assert copying.restore(tmp_path / "copy.db", elsewhere, force=False) is None
+    assert copying.restore(tmp_path / "copy.db", elsewhere, force=False).aside is None
     assert _charts(elsewhere) == ["a"]
     with Database(elsewhere) as restored, restored.reading() as db:
         assert db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
         assert db.execute("SELECT what FROM event ORDER BY id DESC").fetchone()[0] == "restored"
+
+
+def test_nothing_that_waited_goes_out_by_itself_after_a_restore(
+    database: Database, put: Put, tmp_path: Path
+) -> None:
+    """One was sent since the backup, one was cancelled: for a red flag, perhaps."""
+    sent, cancelled, held = put(1), put(2), put(3, state="held", phase=2)
+    done = put(4, state="sent")
+    with database.writing() as db:
+        claims.claim(db, "w", moments.now(), datetime.timedelta(minutes=1))
+    copying.backup(database, tmp_path / "copy.db", force=False)
+    with database.writing() as db:
+        orders.cancel(db, cancelled)
+    assert copying.restore(tmp_path / "copy.db", database.path, force=True).stopped == 2
+    with Database(database.path) as restored, restored.writing() as db:
+        assert claims.claim(db, "w", moments.now(), datetime.timedelta(minutes=1)) is None
+        states = {one.id: one.state for one in messages.listed(db, settled=True, most=9)}
+        assert states == {sent: "failed", cancelled: "failed", held: "held", done: "sent"}
+        orders.retry(db, sent)
+        assert claims.claim(db, "w", moments.now(), datetime.timedelta(minutes=1)) is not None
 
 
 def test_a_backup_replaces_nothing_unasked(database: Database, tmp_path: Path) -> None:
