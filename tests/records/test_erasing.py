@@ -1,6 +1,7 @@
 """What is forgotten is gone from every byte of the record."""
 
 import datetime
+import os
 import sqlite3
 from pathlib import Path
 
@@ -126,7 +127,7 @@ def test_purge_leaves_what_was_sent_of_late(database: Database, put: Put) -> Non
 
 def test_no_page_is_left_free(database: Database, put: Put) -> None:
     for number in range(20):
-        put(number)
+        put(number, data=os.urandom(20_000))
     erasing.forget(database, "10421")
     with database.reading() as db:
         assert db.execute("PRAGMA freelist_count").fetchone()[0] == 0
