@@ -113,6 +113,18 @@ def test_an_address_of_the_clinic_that_is_none(hep: Hep, tmp_path: Path, field: 
     assert f'clinic.yaml: mail.{field}: "the desk" is no email address' in ran.err
 
 
+def test_a_domain_is_ascii_whatever_stands_before_it(hep: Hep, tmp_path: Path) -> None:
+    """The Message-ID is made of it."""
+    (tmp_path / "case.yaml").write_text(CASE.replace("ana@", "anä@büro."), encoding="utf-8")
+    (tmp_path / "mine").mkdir()
+    own = "mail: {sender: josé@exámple.org}\n"
+    (tmp_path / "mine" / "clinic.yaml").write_text(own, encoding="utf-8")
+    ran = hep("send", "case.yaml", *DAY, "--clinic", "mine", "--dry-run")
+    assert ran.code == 0, ran.err
+    assert "From: <josé@xn--exmple-qta.org>" in ran.out
+    assert "To: anä@xn--bro-hoa.example.org" in ran.out
+
+
 @pytest.mark.parametrize("line", ["per_day: 1e30", f"per_minute: {2**70}", "max_mb: 1e308"])
 def test_limits_that_no_server_has(hep: Hep, tmp_path: Path, line: str) -> None:
     (tmp_path / "case.yaml").write_text(CASE)

@@ -7,8 +7,10 @@ import email
 import os
 import shutil
 import sqlite3
+import unicodedata
 from collections.abc import Iterator
 from contextlib import closing
+from email.errors import NonASCIILocalPartDefect, UndecodableBytesDefect
 from email.message import EmailMessage
 from email.policy import default
 from html.parser import HTMLParser
@@ -45,6 +47,8 @@ NAMED = {
     "case_file": ("{case_file}",),
     "email": ("case.yaml", "{case_file}"),
 }
+# What the standard library says of the UTF-8 that RFC 6532 allows in an address.
+OF_INTERNATIONAL = (NonASCIILocalPartDefect, UndecodableBytesDefect)
 OF_LETTERS = ("the name of the ", "the address of the ", "the subject has", "the language has")
 _number = count()
 
@@ -144,6 +148,8 @@ def server() -> Iterator[FakeServer]:
 @example({"to": "ana@example.org\r\nBcc: x@y.z"})
 @example({"message": b"{{ 7 * 7 }} <b>&\n.\nQUIT\n", "web": "javascript:alert(1)"})
 @example({"clinic_name": "\u202eevil", "sender": "=?utf-8?q?=0D=0ABcc:_x?= <desk@y.z>"})
+@example({"message": b"bell\a and \x1b[2J"})
+@example({"email": "josé@exámple.org", "sender": "Café <josé@exámple.org>"})
 @example({"output": "two\nlines.eml", "case_file": "caf\udce9.yaml"})
 @given(hostile.cases())
 def test_a_clear_refusal_or_a_message_that_is_right(
@@ -200,7 +206,7 @@ def _judge(world: World, hep: Hep) -> None:
     data = Path("sent-1.eml").read_bytes()
     message = email.message_from_bytes(data, policy=default)
     _whole(message)
-    _headed(world, message, recipient, draft=state == "drafted")
+    _headed(world, data, recipient, draft=state == "drafted")
     names = [part.get_filename() for part in message.iter_attachments()]
     assert names == ["plan-2026-11-21.pdf", "plan.ics"]
     pdf = next(message.iter_attachments()).get_content()
@@ -220,16 +226,18 @@ def _whole(message: EmailMessage) -> None:
     for part in message.walk():
         assert part.defects == []
         for value in part.values():
-            assert value.defects == ()
+            assert all(isinstance(one, OF_INTERNATIONAL) for one in value.defects)
 
 
-def _headed(world: World, message: EmailMessage, recipient: str, *, draft: bool) -> None:
+def _headed(world: World, data: bytes, recipient: str, *, draft: bool) -> None:
+    message = email.message_from_bytes(data, policy=default)
     expected = ["To", "Subject", "Content-Language", *BODY_HEADERS]
     expected += ["X-Unsent"] if draft else ["Date", "Message-ID"]
     expected += ["From"] if world.value("sender", "x") else []
     expected += ["Reply-To"] if world.drawn.get("reply_to") else []
     assert sorted(message.keys()) == sorted(expected)
-    assert [one.addr_spec for one in message["To"].addresses] == [recipient]
+    assert len(message["To"].addresses) == 1
+    assert f"\r\nTo: {recipient}\r\n".encode() in b"\r\n" + data
     asked = as_argument(world.drawn["to"]) if "to" in world.drawn else world.value("email", "")
     if "case_bytes" not in world.drawn:
         local, _, domain = (asked or "ana@example.org").rpartition("@")
@@ -252,6 +260,7 @@ def _said(world: World, message: EmailMessage) -> None:
         for value in _values(world):
             assert _flat(str(escape(value))) in _flat(html)
     if "program.txt.j2" not in world.drawn:
+        assert not any(unicodedata.category(character) in ("Cc", "Cs") for character in text)
         for value in _values(world):
             assert value in text
 
