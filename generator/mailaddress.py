@@ -39,4 +39,5 @@ def mail_address(text: str, *, named: bool = False) -> MailAddress:
         said = str(error).rstrip(".")
         message = f"{quote(text)} is no email address: {said[:1].lower()}{said[1:]}"
         raise ValueError(message) from None
-    return MailAddress(found.ascii_email or found.normalized, found.display_name or "")
+    address = found.ascii_email or f"{found.local_part}@{found.ascii_domain}"
+    return MailAddress(address, found.display_name or "")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli.record import db_option, open_record, record_path
+from generator.cli.record import count, db_option, open_record, record_path
 
 
 @click.command("backup", epilog="\b\nExample:\n  hep backup record-2026-11-23.db")
@@ -29,7 +29,11 @@ def restore_command(file: Path, *, force: bool, db: Path | None) -> None:
     from generator.records.copying import restore
 
     path = record_path(db)
-    aside = restore(file, path, force=force)
-    if aside:
-        click.echo(f"what stood there before is now {aside}", err=True)
+    restored = restore(file, path, force=force)
+    if restored.aside:
+        click.echo(f"what stood there before is now {restored.aside}", err=True)
+    if restored.stopped:
+        waited = count(restored.stopped, "message")
+        text = f"{waited} waited then and may have been sent since: see `hep outbox`, then retry"
+        click.echo(f"{text} or cancel each", err=True)
     click.echo(str(path))

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.record import (
+    CHART,
+    ID,
+    MOST,
     DefaultGroup,
     count,
     db_option,
@@ -16,12 +19,14 @@ from generator.cli.record import (
     patient_option,
     yes_option,
 )
+from generator.errors import visible
 
 if TYPE_CHECKING:
     from generator.records.erasing import Erased
     from generator.records.reading import Event, Whole
 
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_OLDEST = datetime.timedelta(days=200 * 365)
 
 
 class Age(click.ParamType[datetime.timedelta]):
@@ -36,9 +41,10 @@ class Age(click.ParamType[datetime.timedelta]):
         if isinstance(value, datetime.timedelta):
             return value
         found = re.fullmatch(r"([1-9][0-9]{0,4})([dwmy])", str(value))
-        if found is None:
+        age = datetime.timedelta(days=int(found[1]) * _DAYS[found[2]]) if found else None
+        if age is None or age > _OLDEST:
             self.fail(f'"{value}" is no age; write it like 7y, 18m, 26w or 90d', param, ctx)
-        return datetime.timedelta(days=int(found[1]) * _DAYS[found[2]])
+        return age
 
 
 @click.group(
@@ -54,8 +60,8 @@ def history_command() -> None:
 
 
 @history_command.command("list")
-@click.argument("patient", required=False)
-@click.option("--most", type=click.IntRange(min=1), default=50, help="How many lines; 50.")
+@click.argument("patient", type=CHART, metavar="[PATIENT]", required=False)
+@click.option("--most", type=MOST, default=50, help="How many lines; 50.")
 @db_option
 def list_command(patient: str | None, most: int, db: Path | None) -> None:
     """List the newest programs; of one PATIENT (chart number), or of all."""
@@ -66,14 +72,15 @@ def list_command(patient: str | None, most: int, db: Path | None) -> None:
     if not lines:
         click.echo("nothing was given yet", err=True)
     for line in lines:
-        click.echo(
+        told = (
             f"program {line.id}  {local(line.made_at)}  patient {line.chart}  "
             f"phase {line.phase}  {count(line.exercises, 'exercise')}  {line.how}"
         )
+        click.echo(visible(told))
 
 
 @history_command.command("show")
-@click.argument("program", type=int, metavar="ID")
+@click.argument("program", type=ID, metavar="ID")
 @db_option
 def show_command(program: int, db: Path | None) -> None:
     """Show everything that is kept about a program, by the number that the list gives it."""
@@ -85,7 +92,7 @@ def show_command(program: int, db: Path | None) -> None:
 
 
 @history_command.command("reprint")
-@click.argument("program", type=int, metavar="ID")
+@click.argument("program", type=ID, metavar="ID")
 @click.option("--format", "form", type=click.Choice(["pdf", "html"]), default="pdf")
 @click.option(
     "-o",
@@ -201,7 +208,7 @@ def _lines_of(kept: "Whole") -> list[str]:
         for one in kept.messages
     ]
     lines += map(_event_line, kept.events)
-    return lines
+    return list(map(visible, lines))
 
 
 def _event_line(event: "Event") -> str:

@@ -8,7 +8,7 @@ import click
 
 from generator.cli.letters import Letters, job_of, letter_options, order_of, server_of, tell_remarks
 from generator.cli.options import clinic_option
-from generator.cli.record import DefaultGroup, count, db_option, local, open_record
+from generator.cli.record import ID, MOST, DefaultGroup, count, db_option, local, open_record
 from generator.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def deliver(database: "Database", server: "ServerSettings", wanted: int | None =
 
 @outbox_command.command("list")
 @click.option("--all", "settled", is_flag=True, help="Also what was sent, cancelled or drafted.")
-@click.option("--most", type=click.IntRange(min=1), default=50, help="How many lines; 50.")
+@click.option("--most", type=MOST, default=50, help="How many lines; 50.")
 @db_option
 def list_command(*, settled: bool, most: int, db: Path | None) -> None:
     """List what waits, is held or has failed, newest first."""
@@ -92,7 +92,7 @@ def list_command(*, settled: bool, most: int, db: Path | None) -> None:
 
 
 @outbox_command.command("show")
-@click.argument("message", type=int, metavar="ID")
+@click.argument("message", type=ID, metavar="ID")
 @click.option(
     "--eml", type=click.Path(path_type=Path), metavar="FILE", help="Write the message itself."
 )
@@ -112,7 +112,7 @@ def show_command(message: int, eml: Path | None, db: Path | None) -> None:
 
 
 @outbox_command.command("retry")
-@click.argument("message", type=int, metavar="ID")
+@click.argument("message", type=ID, metavar="ID")
 @db_option
 def retry_command(message: int, db: Path | None) -> None:
     """Let a message go at the next run, whatever it waits for."""
@@ -124,7 +124,7 @@ def retry_command(message: int, db: Path | None) -> None:
 
 
 @outbox_command.command("cancel")
-@click.argument("message", type=int, metavar="ID")
+@click.argument("message", type=ID, metavar="ID")
 @db_option
 def cancel_command(message: int, db: Path | None) -> None:
     """Make sure that a message is never sent; with a program goes the rest of its plan."""
@@ -136,7 +136,7 @@ def cancel_command(message: int, db: Path | None) -> None:
 
 
 @outbox_command.command("release")
-@click.argument("message", type=int, metavar="ID")
+@click.argument("message", type=ID, metavar="ID")
 @click.argument("case", type=click.Path(path_type=Path), required=False)
 @letter_options
 @click.option("--now", is_flag=True, help="Deliver what is due in the outbox at once.")

@@ -13,6 +13,28 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., object])
 
 
+class Chart(click.ParamType[str]):
+    """A chart number; bytes that are no text stand in no case."""
+
+    name = "CHART"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Look whether it is text."""
+        text = str(value)
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            self.fail("a chart number is text", param, ctx)
+        return text
+
+
+CHART = Chart()
+ID = click.IntRange(min=1, max=2**63 - 1)  # as SQLite counts
+MOST = click.IntRange(min=1, max=1_000_000)
+
+
 def db_option(function: F) -> F:
     """`--db FILE`."""
     return click.option(
@@ -26,7 +48,7 @@ def db_option(function: F) -> F:
 def patient_option(function: F) -> F:
     """`--patient CHART`."""
     return click.option(
-        "--patient", required=True, metavar="CHART", help="The patient's chart number."
+        "--patient", required=True, type=CHART, metavar="CHART", help="The patient's chart number."
     )(function)
 
 

@@ -58,11 +58,13 @@ def _present(job: "Job", action: str) -> Iterator[str]:
         answer: str = click.prompt("Present (numbers, or none)", err=True)
         if answer.strip().casefold() == "none":
             return
-        numbers = [int(one) for one in re.findall(r"[0-9]+", answer)]
+        # "2-4" must not be taken for 2 and 4.
+        plain = re.fullmatch(r"\s*[0-9]{1,3}([\s,;]+[0-9]{1,3})*\s*", answer)
+        numbers = [int(one) for one in re.findall("[0-9]+", answer)] if plain else []
         if numbers and all(1 <= one <= len(flags) for one in numbers):
             yield from (flags[one - 1].id for one in numbers)
             return
-        click.echo(f'write numbers from 1 to {len(flags)}, or "none"', err=True)
+        click.echo(f'write numbers from 1 to {len(flags)}, like 2, 3, or "none"', err=True)
 
 
 def _question(flag: "Flag") -> str:

@@ -1,6 +1,7 @@
 """`hep send`: a case in, a message in the outbox out."""
 
 import datetime
+import re
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
@@ -49,7 +50,7 @@ class Weeks(click.ParamType[int]):
     ) -> int:
         """Read the number."""
         digits = str(value).removesuffix("w")
-        if not (digits.isdecimal() and 1 <= int(digits) <= MOST_WEEKS):
+        if not (re.fullmatch("[0-9]{1,2}", digits) and 1 <= int(digits) <= MOST_WEEKS):
             self.fail(f'"{value}" is no plan; write it like 6w, at most {MOST_WEEKS}w', param, ctx)
         return int(digits)
 
@@ -104,8 +105,8 @@ def send_command(  # noqa: PLR0913  (one parameter an option)
         raise click.UsageError("--now does not go with --at or --dry-run")
     sender = _sender(job_of(wishes, day=day, clinic=clinic, stale_ok=stale_ok), case, wishes)
     server = sender.server
-    if server is None and (wishes["plan"] or wishes["at"] or now):
-        raise click.UsageError("--at, --now and --plan need a mail server; see docs/sending.md")
+    sending = bool(wishes["plan"] or wishes["at"] or now)
+    _fit(server=server is not None, sending=sending, drafting=bool(output or force))
     prepared = sender.prepare()
     tell_remarks(prepared)
     if dry_run:
@@ -123,6 +124,17 @@ def send_command(  # noqa: PLR0913  (one parameter an option)
             return deliver(database, server, number)
     click.echo("`hep outbox run` delivers what is due", err=True)
     return int(ExitCode.OK)
+
+
+def _fit(*, server: bool, sending: bool, drafting: bool) -> None:
+    """Refuse options that go with a server only, or with a draft only.
+
+    Raises: UsageError.
+    """
+    if sending and not server:
+        raise click.UsageError("--at, --now and --plan need a mail server; see docs/sending.md")
+    if drafting and server:
+        raise click.UsageError("-o and --force are for a draft, but a mail server is configured")
 
 
 def _sender(job: "Job", case: Path, wishes: Wishes) -> "Sender":

@@ -30,6 +30,7 @@ from generator.yamlread import read_yaml
 CHECK_IN_WEEKS = (1, 2)
 CHECK_IN_HOUR = 9
 WEEK = datetime.timedelta(weeks=1)
+_COUNTS = {"days_since": 1, "weeks": 7, "weeks_since": 7}  # in days
 
 
 def later_phases(
@@ -113,7 +114,10 @@ def held_message(db: sqlite3.Connection, number: int) -> tuple[Message, bytes]:
     if message is None or message.state != "held":
         why = "there is no such message" if message is None else f"it is {message.state}, not held"
         raise BadInput.one(f"message {number}", why, "`hep outbox list` shows what is held")
-    row = db.execute("SELECT case_text FROM program WHERE id = ?", (message.program_id,)).fetchone()
+    row = db.execute(
+        "SELECT case_text FROM program WHERE patient_id = ? AND phase < ? ORDER BY id DESC LIMIT 1",
+        (message.patient_id, message.phase),
+    ).fetchone()
     return message, row["case_text"]
 
 
@@ -131,8 +135,12 @@ def screened_again(
     What was present stays so, with its details; overrides do not stand for another phase.
     """
     data = dict(_mapping(read_yaml(text, source.name).data))
-    flags = dict(_mapping(data.get("flags") or {}))
-    flags |= {key: True for key in present if key not in flags}
+    days = _days_since(data.get("evaluated"), today)
+    flags = {key: _aged(value, days) for key, value in _mapping(data.get("flags") or {}).items()}
+    flags |= {key: True for key in present if flags.get(key, False) is False}
+    if isinstance(data.get("exercises"), dict):
+        edits = _mapping(data["exercises"])
+        data["exercises"] = {key: value for key, value in edits.items() if key != "override"}
     data |= {
         "evaluated": today.isoformat(),
         "screened": True,
@@ -144,6 +152,26 @@ def screened_again(
         data.pop(key, None)
     # JSON is YAML in which no text can be taken for a number.
     return Source(path=source.path, text=json.dumps(data, indent=1, ensure_ascii=False).encode())
+
+
+def _days_since(evaluated: object, today: datetime.date) -> int | None:
+    try:
+        return (today - datetime.date.fromisoformat(str(evaluated))).days
+    except ValueError:
+        return None
+
+
+def _aged(value: object, days: int | None) -> object:
+    """A flag with its details so many days later; where nobody knows how many, without counts.
+
+    A count that is missing is read cautiously (`screening.py`).
+    """
+    if not isinstance(value, dict):
+        return value
+    kept = {key: detail for key, detail in value.items() if key not in _COUNTS}
+    if days is None:
+        return kept
+    return kept | {key: value[key] + days / _COUNTS[key] for key in _COUNTS if key in value}
 
 
 def _mapping(data: object) -> dict[str, object]:

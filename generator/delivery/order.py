@@ -2,7 +2,10 @@
 
 import datetime
 
+from generator.errors import quote
 from generator.made import Sealed, Source
+
+LAST_YEAR = 2999
 
 
 class Order(Sealed, frozen=True, kw_only=True):
@@ -32,6 +35,11 @@ def moment_of(text: str, zone: datetime.tzinfo | None, now: datetime.datetime) -
         moment = datetime.datetime.fromisoformat(text)
     except ValueError:
         return _next_time(text, zone, now)
+    # Years far away cannot be counted with in every time zone.
+    if not now.year - 1 <= moment.year <= LAST_YEAR:
+        when = "over" if moment.year < now.year else "too far away"
+        message = f"{moment:%Y-%m-%d %H:%M} is {when}; name a moment to come"
+        raise ValueError(message)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone) if zone else moment.astimezone()
     if moment < now:
@@ -46,8 +54,11 @@ def _next_time(
     try:
         hour = datetime.time.fromisoformat(text)
     except ValueError:
-        message = f'"{text}" is no moment; write it like "2026-11-24 08:00", or 08:00'
+        message = f'{quote(text)} is no moment; write it like "2026-11-24 08:00", or 08:00'
         raise ValueError(message) from None
+    if hour.tzinfo is not None:
+        message = f"{quote(text)} has a time zone; name the day too"
+        raise ValueError(message)
     here = now.astimezone(zone)
     today = here.replace(hour=hour.hour, minute=hour.minute, second=0, microsecond=0)
     return today if today > here else today + datetime.timedelta(days=1)

@@ -15,7 +15,7 @@ from generator.delivery.trouble import Deferred, Misconfigured, Refused, ServerD
 from generator.records import claims, messages, moments
 from generator.records.database import Database
 from generator.records.messages import Message
-from generator.records.trouble import RecordError
+from generator.records.trouble import DamagedError, RecordError
 
 WAIT_GROWS, JITTER = 3.0, 0.2
 GIVE_UP_AFTER = datetime.timedelta(days=4)  # RFC 5321, 4.5.4.1: at least 4 to 5 days
@@ -101,22 +101,19 @@ class Worker:
 
     def _one(self, server: MailServer, message: Message) -> _Next:
         """Deliver one message and record what came of it."""
-        with self._database.reading() as db:
-            data = messages.data_of(db, message.id)
         try:
+            with self._database.reading() as db:
+                data = messages.data_of(db, message.id)
             server.deliver(message.sender, message.recipient, data)
+        except DamagedError as error:
+            return self._failed(message, str(error), "damaged in the record")
         except Refused as trouble:
-            return self._failed(message, trouble, trouble.log_line)
+            return self._failed(message, trouble.detail, trouble.log_line)
         except Deferred as trouble:
             self._down = 0
             return self._deferred(message, trouble)
         except ServerDown as trouble:
-            self._down += 1
-            self._deferred(message, trouble)
-            if self._down < DOWN_IN_A_ROW:
-                return _Next.GO_ON
-            self._tally.stopped = trouble
-            return _Next.STOP
+            return self._server_down(message, trouble)
         except Misconfigured as trouble:
             with self._database.writing() as db:
                 claims.returned(db, message, trouble.detail)
@@ -128,10 +125,18 @@ class Worker:
         self._say(f"message {message.id} sent")
         return _Next.GO_ON
 
-    def _failed(self, message: Message, trouble: Trouble, line: str) -> _Next:
+    def _server_down(self, message: Message, trouble: ServerDown) -> _Next:
+        self._down += 1
+        self._deferred(message, trouble)
+        if self._down < DOWN_IN_A_ROW:
+            return _Next.GO_ON
+        self._tally.stopped = trouble
+        return _Next.STOP
+
+    def _failed(self, message: Message, detail: str, line: str) -> _Next:
         self._down = 0
         with self._database.writing() as db:
-            claims.failed(db, message, trouble.detail, line)
+            claims.failed(db, message, detail, line)
         self._tally.failed += 1
         self._say(f"message {message.id} failed: {line}")
         return _Next.GO_ON
@@ -139,7 +144,7 @@ class Worker:
     def _deferred(self, message: Message, trouble: Trouble) -> _Next:
         line, now = trouble.log_line, moments.now()
         if now - moments.read(message.due_at) >= GIVE_UP_AFTER:
-            return self._failed(message, trouble, f"given up after 4 days: {line}")
+            return self._failed(message, trouble.detail, f"given up after 4 days: {line}")
         next_at = now + datetime.timedelta(seconds=self._pace.wait_s(message.attempts))
         with self._database.writing() as db:
             claims.deferred(db, message, trouble.detail, line, next_at)

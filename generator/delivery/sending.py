@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -25,7 +26,7 @@ from generator.delivery.letter import (
 from generator.delivery.order import Order
 from generator.delivery.settings import ServerSettings
 from generator.delivery.wording import MessageView, titles, words
-from generator.errors import BadInput, Problem
+from generator.errors import BadInput, Problem, visible
 from generator.explain import as_json
 from generator.handout.compose import clinic_view, template_folders, unreviewed
 from generator.job import Job
@@ -85,8 +86,7 @@ class Sender:
     @cached_property
     def sender(self) -> MailAddress | None:
         """Who the message is from: the server's sender by the clinic's name for it."""
-        named = self.clinic.mail.sender
-        own = mail_address(named, named=True) if named else None
+        own = _own_address(self.clinic, "sender")
         if self.server is None or (own and own.address == self.server.sender):
             return own
         return MailAddress(self.server.sender, own.name if own else "")
@@ -103,7 +103,7 @@ class Sender:
         handouts = tuple(self._handouts(assessment))
         letter = self.letter(assessment, handouts, recipient)
         data = mime(letter)
-        check_size(data, self._most_mb())
+        check_size(data, self.clinic.mail.max_mb)
         new = NewMessage(
             message_id=letter.message_id,
             kind="program",
@@ -124,10 +124,6 @@ class Sender:
             drafts=drafts,
         )
 
-    def _most_mb(self) -> float:
-        most = self.clinic.mail.max_mb
-        return min(most, self.server.max_bytes / 1_000_000) if self.server else most
-
     def _checked(
         self, assessment: Assessment, file: CaseFile, drafts: tuple[str, ...]
     ) -> MailAddress:
@@ -141,10 +137,11 @@ class Sender:
             text = "the record needs the patient's chart number"
             problems.append(document.problem(("patient",), text, "add id: to patient"))
         recipient = MailAddress("")
+        wanted = self.order.to
         try:
-            recipient = mail_address(self.order.to or patient.email or "")
+            recipient = mail_address((patient.email or "") if wanted is None else wanted)
         except ValueError as error:
-            if self.order.to:
+            if wanted is not None:
                 problems.append(Problem("--to", None, None, str(error)))
             elif patient.email:
                 problems.append(document.problem(("patient", "email"), str(error)))
@@ -205,8 +202,7 @@ class Sender:
     @property
     def reply_to(self) -> MailAddress | None:
         """Where answers go, if not to the sender."""
-        named = self.clinic.mail.reply_to
-        return mail_address(named, named=True) if named else None
+        return _own_address(self.clinic, "reply_to")
 
     def _calendar(self, assessment: Assessment, uid: str) -> bytes | None:
         program = _program_of(assessment)
@@ -230,7 +226,7 @@ class Sender:
             version=__version__,
             library=_digest(self.library),
             digest=_digest((program.exercises, program.extra, program.patient_lines, case.notes)),
-            case_name=self.order.source.path.name,
+            case_name=visible(self.order.source.path.name),
             case_text=self.order.source.read(),
             explanation=msgspec.json.encode(as_json(assessment)).decode(),
             overrides=(
@@ -260,6 +256,19 @@ def enqueue(db: sqlite3.Connection, prepared: Prepared, order: Order) -> tuple[i
         raise BadInput.one(given.case_name, text, "correct it; if they share it, use --address-ok")
     about = programs.keep(db, given, "given by mail")
     return messages.put(db, new, about), about
+
+
+def _own_address(clinic: Clinic, field: Literal["sender", "reply_to"]) -> MailAddress | None:
+    """An address of the clinic, where it names one.
+
+    Raises: BadInput.
+    """
+    text = clinic.mail.sender if field == "sender" else clinic.mail.reply_to
+    try:
+        return mail_address(text, named=True) if text else None
+    except ValueError as error:
+        hint = "write it like desk@clinic.example"
+        raise BadInput.one("clinic.yaml", f"mail.{field}: {error}", hint) from None
 
 
 def _program_of(assessment: Assessment) -> Program:

@@ -7,6 +7,7 @@ from msgspec import Meta
 from generator.model.base import Model
 
 Security = Literal["starttls", "tls", "plain"]
+Limit = Annotated[int, Meta(ge=1, le=1_000_000)]
 
 
 class Mail(Model, frozen=True, kw_only=True):
@@ -22,6 +23,6 @@ class Mail(Model, frozen=True, kw_only=True):
     ] = ""
     user: str = ""
     password_file: Annotated[str, Meta(description="A file whose first line is it.")] = ""
-    per_minute: Annotated[int, Meta(ge=1, description="Messages at most in a minute.")] = 20
-    per_day: Annotated[int, Meta(ge=1, description="Messages at most in 24 hours.")] = 1000
-    max_mb: Annotated[float, Meta(gt=0, description="Size of a message at most, in MB.")] = 20
+    per_minute: Annotated[Limit, Meta(description="Messages at most in a minute.")] = 20
+    per_day: Annotated[Limit, Meta(description="Messages at most in 24 hours.")] = 1000
+    max_mb: Annotated[float, Meta(gt=0, le=1000, description="Size of a message, in MB.")] = 20

@@ -61,6 +61,18 @@ def failed(db: sqlite3.Connection, message: Message, error: str, line: str) -> N
         note(db, "failed", message.about, line)
 
 
+def stop_all(db: sqlite3.Connection, error: str) -> int:
+    """Nothing that waits goes out before a person says so, message by message; give how many."""
+    rows = db.execute(
+        "UPDATE message SET state = 'failed', worker = NULL, lease_until = NULL, settled_at = ?, "
+        "last_error = ? WHERE state IN ('queued', 'sending') RETURNING *",
+        (moments.written(moments.now()), error),
+    ).fetchall()
+    for message in map(Message.of, rows):
+        note(db, "failed", message.about, "stopped by a restore")
+    return len(rows)
+
+
 def deferred(
     db: sqlite3.Connection, message: Message, error: str, line: str, next_at: datetime.datetime
 ) -> None:

@@ -128,6 +128,10 @@ def _make_private(path: Path) -> None:
         said = (error.strerror or "it cannot be made").lower()
         message = f"{path}: the record cannot be opened ({said}); give another one with --db"
         raise RecordError(message) from None
+    # SQLite would open a device, and its rights would be taken from everybody.
+    if not (path.is_file() or path.is_dir()):
+        message = f"{path}: this is not a plain file; give another one with --db"
+        raise RecordError(message)
 
 
 def _tighten(path: Path) -> None:

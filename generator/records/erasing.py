@@ -76,12 +76,13 @@ def _erase(db: sqlite3.Connection, programs: list[int]) -> Erased:
     Raises: BadInput while one of their messages is on its way.
     """
     messages = unsent = 0
+    now = moments.written(moments.now())
     for number in programs:
-        states = [
-            row["state"]
-            for row in db.execute("SELECT state FROM message WHERE program_id = ?", (number,))
-        ]
-        if "sending" in states:
+        rows = db.execute("SELECT state, lease_until FROM message WHERE program_id = ?", (number,))
+        found = rows.fetchall()
+        states = [row["state"] for row in found]
+        # The claim of a worker that was lost ends by itself.
+        if any(row["lease_until"] and row["lease_until"] > now for row in found):
             said = "a message of this patient is being sent at this moment"
             raise BadInput.one("--patient", said, "try again in ten minutes")
         messages += len(states)

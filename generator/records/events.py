@@ -6,6 +6,7 @@ import sqlite3
 
 from msgspec import Struct
 
+from generator.errors import visible
 from generator.records import moments
 
 
@@ -21,9 +22,9 @@ def who() -> str:
     """Who is at work: HEP_USER, or the name of the account."""
     named = os.environ.get("HEP_USER", "").strip()
     if named:
-        return named
+        return visible(named)
     try:
-        return getpass.getuser()
+        return visible(getpass.getuser())
     except (KeyError, OSError):
         return "unknown"
 

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from msgspec import to_builtins
 
 from generator.errors import BadInput
-from generator.records.messages import data_of
+from generator.records.messages import data_of, has_data
 from generator.records.reading import Whole, handout, lines, patient_events, whole
 
 _ALL = -1  # of LIMIT
@@ -48,7 +48,8 @@ def _files_of(db: sqlite3.Connection, program: Whole) -> dict[str, bytes]:
     for kept in program.handouts:
         files[f"handout-{kept.id}.{SUFFIXES[kept.form]}"] = handout(db, kept)
     for message in program.messages:
-        files[f"message-{message.id}.eml"] = data_of(db, message.id)
+        if has_data(db, message.id):
+            files[f"message-{message.id}.eml"] = data_of(db, message.id)
     return files
 
 

@@ -7,8 +7,10 @@ from typing import Literal, Self
 
 from msgspec import Struct
 
+from generator.errors import BadInput
 from generator.records import moments
 from generator.records.events import About, note
+from generator.records.trouble import DamagedError
 
 State = Literal["queued", "sending", "sent", "failed", "cancelled", "drafted", "held", "released"]
 Kind = Literal["program", "check_in"]
@@ -96,9 +98,25 @@ def find(db: sqlite3.Connection, number: int) -> Message | None:
 
 
 def data_of(db: sqlite3.Connection, number: int) -> bytes:
-    """The bytes of a message as it travels."""
+    """The bytes of a message as it travels.
+
+    Raises: BadInput for one that has none, since it was held and never released; DamagedError.
+    """
     row = db.execute("SELECT data FROM letter WHERE message_id = ?", (number,)).fetchone()
-    return zlib.decompress(row["data"])
+    if row is None:
+        said = "it was held and never released, so there is nothing to send"
+        raise BadInput.one(f"message {number}", said, "send a new program")
+    try:
+        return zlib.decompress(row["data"])
+    except zlib.error:
+        text = f"message {number} is damaged in the record; see `hep restore` for a backup"
+        raise DamagedError(text) from None
+
+
+def has_data(db: sqlite3.Connection, number: int) -> bool:
+    """Whether a message was made already; what is held was not."""
+    row = db.execute("SELECT 1 FROM letter WHERE message_id = ?", (number,)).fetchone()
+    return row is not None
 
 
 def listed(db: sqlite3.Connection, *, settled: bool, most: int) -> list[Message]:
@@ -116,7 +134,7 @@ def same_program(db: sqlite3.Connection, chart: str, digest: str, recipient: str
     row = db.execute(
         "SELECT message.* FROM message JOIN program ON program.id = program_id "
         "JOIN patient ON patient.id = message.patient_id "
-        "WHERE kind = 'program' AND recipient = ? AND digest = ? AND chart = ? "
+        "WHERE kind = 'program' AND recipient = ? COLLATE NOCASE AND digest = ? AND chart = ? "
         "AND state IN ('queued', 'sending', 'sent', 'drafted') ORDER BY message.id DESC LIMIT 1",
         (recipient, digest, chart),
     ).fetchone()
@@ -127,7 +145,7 @@ def of_another_patient(db: sqlite3.Connection, chart: str, recipient: str) -> Me
     """A message of another patient to the same address."""
     row = db.execute(
         "SELECT message.* FROM message JOIN patient ON patient.id = patient_id "
-        "WHERE recipient = ? AND chart <> ? AND state <> 'cancelled' "
+        "WHERE recipient = ? COLLATE NOCASE AND chart <> ? AND state <> 'cancelled' "
         "ORDER BY message.id DESC LIMIT 1",
         (recipient, chart),
     ).fetchone()

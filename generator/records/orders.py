@@ -5,7 +5,7 @@ import sqlite3
 from generator.errors import BadInput
 from generator.records import moments
 from generator.records.events import note
-from generator.records.messages import Message, find
+from generator.records.messages import Message, data_of, find
 
 CANCELLABLE = ("queued", "failed", "held")
 RETRIABLE = ("queued", "failed", "cancelled")
@@ -62,12 +62,10 @@ def retry(db: sqlite3.Connection, number: int) -> None:
     """
     message = known(db, number)
     _allow(message, RETRIABLE, "cannot be retried")
-    if not db.execute("SELECT 1 FROM letter WHERE message_id = ?", (number,)).fetchone():
-        said = "it was held and never released, so there is nothing to send"
-        raise BadInput.one(f"message {number}", said, "send a new program")
+    data_of(db, number)
     now = moments.written(moments.now())
     db.execute(
-        "UPDATE message SET state = 'queued', next_at = ?, due_at = min(due_at, ?), attempts = 0, "
+        "UPDATE message SET state = 'queued', next_at = ?, due_at = ?, attempts = 0, "
         "settled_at = NULL WHERE id = ?",
         (now, now, number),
     )

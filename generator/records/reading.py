@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from generator.errors import BadInput
 from generator.records.messages import Message
-from generator.records.trouble import RecordError
+from generator.records.trouble import DamagedError
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -125,7 +125,7 @@ def handout(db: sqlite3.Connection, kept: Kept) -> bytes:
     data: bytes = db.execute("SELECT data FROM handout WHERE id = ?", (kept.id,)).fetchone()["data"]
     if hashlib.sha256(data).hexdigest() != kept.sha256:
         message = f"handout {kept.id} is damaged in the record; take it from a backup"
-        raise RecordError(message)
+        raise DamagedError(message)
     return data
 
 

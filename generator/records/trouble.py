@@ -6,13 +6,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
 
-from generator.errors import ExitCode, HepError
+from generator.errors import ExitCode, HepError, visible
 
 
 class RecordError(HepError):
     """The record cannot be used; nothing in it was changed."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.RECORD
+
+    def __str__(self) -> str:
+        """Return what happened; the name of a file may hold anything."""
+        return "\n".join(map(visible, super().__str__().splitlines()))
+
+
+class DamagedError(RecordError):
+    """One thing in the record is not what it was; the rest can be used."""
 
 
 _SAID = {

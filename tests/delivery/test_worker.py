@@ -145,6 +145,32 @@ def test_a_server_that_is_down_stops_the_run(
     assert {_found(database, number).state for number in numbers} == {"queued"}
 
 
+def test_a_server_that_is_up_again_is_not_down(
+    database: Database,
+    put: Put,
+    lines: list[str],
+) -> None:
+    for number in range(6):
+        put(number)
+    down = say("550 5.4.5 the day's limit")
+    with FakeServer(ByTable({"rcpt": [down, down, None, down, down, None]})) as server:
+        tally = _worker(database, lines, server).run()
+    assert (tally.sent, tally.deferred, tally.stopped) == (2, 4, None)
+
+
+def test_a_damaged_message_keeps_no_other(database: Database, put: Put, lines: list[str]) -> None:
+    first, second = put(1), put(2)
+    with database.writing() as db:
+        db.execute("UPDATE letter SET data = x'00' WHERE message_id = ?", (first,))
+    with FakeServer() as server:
+        tally = _worker(database, lines, server).run()
+    assert (tally.sent, tally.failed) == (1, 1)
+    assert _found(database, first).state == "failed"
+    assert "is damaged in the record" in _found(database, first).last_error
+    assert _found(database, second).state == "sent"
+    assert lines[0] == f"message {first} failed: damaged in the record"
+
+
 def test_nobody_tries_for_ever(database: Database, put: Put, lines: list[str]) -> None:
     number = put(due=moments.now() - 5 * DAY)
     with FakeServer(ByTable({"rcpt": say("450 4.2.1 later")})) as server:

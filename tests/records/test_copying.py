@@ -1,5 +1,6 @@
 """A backup is whole while others write, and the way back is as careful."""
 
+import datetime
 import sqlite3
 import stat
 import threading
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.errors import OutputError
-from generator.records import copying, messages, programs, reading
+from generator.records import claims, copying, messages, moments, orders, programs, reading
 from generator.records.database import Database
 from generator.records.trouble import RecordError
 from tests.recorded import Put, given, new
@@ -26,7 +27,7 @@ def test_there_and_back(database: Database, put: Put, tmp_path: Path) -> None:
     copying.backup(database, copy, force=False)
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     put(2, "b")
-    aside = copying.restore(copy, database.path, force=True)
+    aside = copying.restore(copy, database.path, force=True).aside
     assert _charts(database.path) == ["a"]
     assert aside is not None
     assert _charts(aside) == ["b", "a"]
@@ -37,11 +38,31 @@ def test_a_new_place(database: Database, put: Put, tmp_path: Path) -> None:
     put(1, "a")
     copying.backup(database, tmp_path / "copy.db", force=False)
     elsewhere = tmp_path / "new" / "record.db"
-    assert copying.restore(tmp_path / "copy.db", elsewhere, force=False) is None
+    assert copying.restore(tmp_path / "copy.db", elsewhere, force=False).aside is None
     assert _charts(elsewhere) == ["a"]
     with Database(elsewhere) as restored, restored.reading() as db:
         assert db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
         assert db.execute("SELECT what FROM event ORDER BY id DESC").fetchone()[0] == "restored"
+
+
+def test_nothing_that_waited_goes_out_by_itself_after_a_restore(
+    database: Database, put: Put, tmp_path: Path
+) -> None:
+    """One was sent since the backup, one was cancelled: for a red flag, perhaps."""
+    sent, cancelled, held = put(1), put(2), put(3, state="held", phase=2)
+    done = put(4, state="sent")
+    with database.writing() as db:
+        claims.claim(db, "w", moments.now(), datetime.timedelta(minutes=1))
+    copying.backup(database, tmp_path / "copy.db", force=False)
+    with database.writing() as db:
+        orders.cancel(db, cancelled)
+    assert copying.restore(tmp_path / "copy.db", database.path, force=True).stopped == 2
+    with Database(database.path) as restored, restored.writing() as db:
+        assert claims.claim(db, "w", moments.now(), datetime.timedelta(minutes=1)) is None
+        states = {one.id: one.state for one in messages.listed(db, settled=True, most=9)}
+        assert states == {sent: "failed", cancelled: "failed", held: "held", done: "sent"}
+        orders.retry(db, sent)
+        assert claims.claim(db, "w", moments.now(), datetime.timedelta(minutes=1)) is not None
 
 
 def test_a_backup_replaces_nothing_unasked(database: Database, tmp_path: Path) -> None:
@@ -52,6 +73,19 @@ def test_a_backup_replaces_nothing_unasked(database: Database, tmp_path: Path) -
     assert copy.read_text() == "mine"
     copying.backup(database, copy, force=True)
     assert _charts(copy) == []
+
+
+def test_a_record_is_no_backup_of_itself(database: Database, put: Put, tmp_path: Path) -> None:
+    """Its log would be read against another file: all would be lost."""
+    put(1, "a")
+    link = tmp_path / "link.db"
+    link.symlink_to(database.path)
+    for name in (database.path, link):
+        with pytest.raises(OutputError, match="this is the record itself"):
+            copying.backup(database, name, force=True)
+        with pytest.raises(RecordError, match="this is the record itself"):
+            copying.restore(name, database.path, force=True)
+    assert _charts(database.path) == ["a"]
 
 
 def test_a_record_is_not_replaced_unasked(database: Database, put: Put, tmp_path: Path) -> None:
@@ -83,6 +117,43 @@ def test_what_is_no_whole_record_is_not_restored(
         assert _charts(database.path) == ["a"]
     with pytest.raises(RecordError, match="there is no such file"):
         copying.restore(tmp_path / "none.db", database.path, force=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("PRAGMA user_version = 99", "a newer version of hep made this; use that version"),
+        ("DELETE FROM patient", "it is damaged; take another backup"),
+        ("DELETE FROM sqlite_schema WHERE name = 'handout_of_program'", "it is damaged"),
+        ("PRAGMA application_id = 7", "this is no record of hep"),
+    ],
+)
+def test_a_backup_is_looked_at_before_anything_is_replaced(
+    database: Database, put: Put, tmp_path: Path, change: str, said: str
+) -> None:
+    put(1, "a")
+    copy = tmp_path / "copy.db"
+    copying.backup(database, copy, force=False)
+    put(2, "b")
+    with closing(sqlite3.connect(copy, isolation_level=None)) as db:
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute(change)
+    with pytest.raises(RecordError, match=said):
+        copying.restore(copy, database.path, force=True)
+    assert _charts(database.path) == ["b", "a"]
+    assert list(tmp_path.glob("*-before-*")) == []
+
+
+def test_what_is_damaged_is_not_backed_up(database: Database, put: Put, tmp_path: Path) -> None:
+    """A good backup of before is worth more."""
+    put(1, "a")
+    (tmp_path / "copy.db").write_text("good")
+    with database.reading() as db:
+        db.execute("PRAGMA foreign_keys = OFF")
+        db.execute("DELETE FROM patient")
+    with pytest.raises(RecordError, match=r"record\.db: the record is damaged"):
+        copying.backup(database, tmp_path / "copy.db", force=True)
+    assert (tmp_path / "copy.db").read_text() == "good"
 
 
 def test_a_backup_while_others_write_is_one_moment(database: Database, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The record's file is private, durable, and never replaced by anything."""
 
+import os
 import sqlite3
 import stat
 from multiprocessing import get_context
@@ -131,6 +132,26 @@ def test_a_place_below_a_file(tmp_path: Path) -> None:
 def test_a_folder_is_no_record(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="the record cannot be opened"):
         Database(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+def test_a_device_or_a_pipe_is_no_record(tmp_path: Path) -> None:
+    """`--db /dev/null` as root would take /dev/null from everybody."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    path.chmod(0o666)
+    with pytest.raises(RecordError, match="this is not a plain file"):
+        Database(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o666
+
+
+def test_the_name_of_a_record_is_shown_as_it_can_be_seen(tmp_path: Path) -> None:
+    path = tmp_path / "no\x1b[2J\ufdd0" / "file" / "record.db"
+    path.parent.parent.mkdir()
+    path.parent.write_text("")
+    with pytest.raises(RecordError) as caught:
+        Database(path)
+    assert r"no\x1b[2J" in str(caught.value)
 
 
 def _open(path: Path) -> None:

@@ -1,6 +1,7 @@
 """What is forgotten is gone from every byte of the record."""
 
 import datetime
+import os
 import sqlite3
 from pathlib import Path
 
@@ -74,6 +75,15 @@ def test_nothing_is_forgotten_while_it_is_being_sent(database: Database, put: Pu
         assert db.execute("SELECT count(*) FROM program").fetchone()[0] == 1
 
 
+def test_a_worker_that_was_lost_keeps_nobody_from_being_forgotten(
+    database: Database, put: Put
+) -> None:
+    put()
+    with database.writing() as db:
+        assert claims.claim(db, "w", moments.now(), -LEASE)
+    assert erasing.forget(database, "10421").programs == 1
+
+
 def test_a_reader_that_holds_the_log_is_named(database: Database, put: Put) -> None:
     put()
     reader = sqlite3.connect(database.path, isolation_level=None)
@@ -102,3 +112,22 @@ def test_purge_takes_what_is_old_and_settled(database: Database, put: Put) -> No
     assert old not in left
     assert left == [waiting, young]
     assert events[-2:] == ["forgotten", "purged"]
+
+
+def test_purge_leaves_what_was_sent_of_late(database: Database, put: Put) -> None:
+    """Its age counts from the day on which the patient got it."""
+    put(1, "a", state="sent")
+    long_ago = moments.written(moments.now() - datetime.timedelta(days=3000))
+    with database.writing() as db:
+        db.execute("UPDATE program SET made_at = ?", (long_ago,))
+        db.execute("UPDATE message SET settled_at = ?", (moments.written(moments.now()),))
+    erased = erasing.purge(database, moments.now() - datetime.timedelta(days=2000))
+    assert (erased.programs, erased.patients) == (0, 0)
+
+
+def test_no_page_is_left_free(database: Database, put: Put) -> None:
+    for number in range(20):
+        put(number, data=os.urandom(20_000))
+    erasing.forget(database, "10421")
+    with database.reading() as db:
+        assert db.execute("PRAGMA freelist_count").fetchone()[0] == 0

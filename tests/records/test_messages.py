@@ -156,6 +156,45 @@ def test_a_retry_is_due_at_once(database: Database, put: Put) -> None:
     assert claimed.id == number
 
 
+@pytest.mark.parametrize("state", ["sent", "drafted"])
+def test_what_is_done_cannot_be_retried(database: Database, put: Put, state: str) -> None:
+    number = put(state=state)
+    with pytest.raises(BadInput, match="cannot be retried"), database.writing() as db:
+        orders.retry(db, number)
+    assert _found(database, number).state == state
+
+
+def test_a_retry_counts_its_days_anew(database: Database, put: Put) -> None:
+    """Else a message that was given up would be given up again at the first busy signal."""
+    number = put(due=moments.now() - datetime.timedelta(days=9), state="failed")
+    with database.writing() as db:
+        orders.retry(db, number)
+        found = messages.find(db, number)
+    assert found is not None
+    assert moments.now() - moments.read(found.due_at) < datetime.timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("state", ["sending", "queued", "drafted", "sent"])
+def test_what_is_on_its_way_counts_as_the_same_program(
+    database: Database, put: Put, state: str
+) -> None:
+    put(state="queued" if state == "sending" else state)
+    with database.writing() as db:
+        if state == "sending":
+            claims.claim(db, "w", moments.now(), datetime.timedelta(minutes=1))
+        found = messages.same_program(db, "10421", "d1", "ana@example.org")
+    assert found is not None
+    assert found.state == state
+
+
+def test_an_address_is_the_same_in_capitals(database: Database, put: Put) -> None:
+    """No mail provider of today takes Ana@ and ana@ for two people."""
+    put(recipient="Ana@example.org")
+    with database.reading() as db:
+        assert messages.same_program(db, "10421", "d1", "ana@example.org")
+        assert messages.of_another_patient(db, "other", "ana@example.org")
+
+
 def test_a_message_that_does_not_exist(database: Database) -> None:
     with pytest.raises(BadInput, match="message 7: there is no such message"):
         orders.known(_connection(database), 7)
