@@ -9,7 +9,7 @@ from email.utils import parseaddr
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.delivery.letter import (
@@ -163,6 +163,7 @@ def made(given: Letter) -> bytes | None:
         return None
 
 
+@settings(deadline=None)
 @given(st.sampled_from(PLACES), HOSTILE)
 @example("recipient", "Ana\r\nBcc: all@example.org")
 @example("recipient", 'Ruiz, Ana "the best" \\')
