@@ -153,7 +153,7 @@ def _cut(face: Face, number: int, subset: tuple[int, ...]) -> tuple[int, bytes, 
     # Only the usual subset is kept on disk: another one would tell letters of a patient's name.
     if subset != face.usual_subset:
         return _cut_anew(face, number, subset)
-    parts = (repr((face.fontName, subset, reportlab.__version__)).encode(), _font_files())
+    parts = (repr((face.fontName, subset, reportlab.__version__)).encode(), font_files())
     name = f"font-{kept_data.key_of(parts)}"
     kept = kept_data.read(name)
     if kept is not None:
@@ -164,7 +164,7 @@ def _cut(face: Face, number: int, subset: tuple[int, ...]) -> tuple[int, bytes, 
     return made
 
 
-def _font_files() -> bytes:
+def font_files() -> bytes:
     """What changes when the font files do: their sizes."""
     files = sorted((Path(package.ROOT) / "files").iterdir())
     return repr([(path.name, path.stat().st_size) for path in files]).encode()
