@@ -8,6 +8,7 @@ process; only a name with a letter outside it needs a subset of its own.
 import unicodedata
 import zlib
 from contextlib import suppress
+from copy import copy
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -59,7 +60,8 @@ class Face(TTFont):  # type: ignore[misc]  # ReportLab has no types
         self._lengths: dict[str, float] = {}
         self._usual = frozenset(USUAL) | {"\u00a0"}
         codes = self.splitString(USUAL, self)[0][1]  # as every document will have them
-        self.usual_subset = tuple(self.state[self].subsets[0])
+        self._opened = self.state.pop(self)
+        self.usual_subset = tuple(self._opened.subsets[0])
         self._codes = dict(zip(map(ord, USUAL), map(_escaped, codes), strict=True))
         self._codes[0xA0] = self._codes[0x20]
 
@@ -74,7 +76,9 @@ class Face(TTFont):  # type: ignore[misc]  # ReportLab has no types
 
     def open_document(self, document: Any) -> None:
         """Give the usual characters their fixed codes before anything else takes one."""
-        self.splitString(USUAL, document)
+        # What `splitString` would make of the usual characters, each time the same.
+        state = self.state[document] = copy(self._opened)
+        state.assignments, state.subsets = dict(state.assignments), [*map(list, state.subsets)]
         if self.getSubsetInternalName(0, document) != RESOURCES[self.weight]:
             raise AssertionError("a document's fonts were opened out of order")
 
