@@ -46,6 +46,21 @@ def key_of(parts: Iterable[bytes]) -> str:
     return digest.hexdigest()[:32]
 
 
+def state_of(folder: Path, suffix: str) -> bytes:
+    """When each file of a folder was changed last."""
+    try:
+        with os.scandir(folder) as files:
+            stamps = [_stamp(file) for file in files if file.name.endswith(suffix)]
+    except OSError:
+        return b""
+    return repr(sorted(stamps)).encode()
+
+
+def _stamp(file: "os.DirEntry[str]") -> tuple[str, int, int]:
+    status = file.stat()
+    return file.name, status.st_size, status.st_mtime_ns
+
+
 def read(name: str) -> bytes | None:
     """What was kept under a name, or None."""
     place = folder()

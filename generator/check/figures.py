@@ -1,5 +1,6 @@
 """The drawings: each of an exercise, readable, of the words that are there now, on a named side."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -9,7 +10,7 @@ from generator.check.known import table
 from generator.decode import decode_value
 from generator.errors import BadInput, Problem, Severity, did_you_mean
 from generator.figures.choosing import fits
-from generator.figures.gallery import laid_over
+from generator.figures.gallery import keep_sound, laid_over, sound_drawings
 from generator.figures.manifest import OWN_LIST, Source, sources_of
 from generator.figures.svg import read_drawing
 from generator.figures.texts import text_hash
@@ -63,6 +64,7 @@ def poses(loaded: Loaded) -> Iterator[Problem]:
 
 def drawings(loaded: Loaded) -> Iterator[Problem]:
     """Each drawing can be printed."""
+    known, sound = sound_drawings(), set[str]()
     for source in _sources(loaded):
         try:
             status = source.path.stat()
@@ -74,17 +76,22 @@ def drawings(loaded: Loaded) -> Iterator[Problem]:
                 if not stream.read(8).startswith(_PICTURES):
                     text = "this is no PNG or JPEG"
                     yield _at(source, text, "save the picture as a PNG", file=source.path)
-        else:
-            yield from _faults(source.path, status.st_size, status.st_mtime_ns)
+            continue
+        digest = _digest(source.path, status.st_size, status.st_mtime_ns)
+        if digest not in known:
+            try:
+                read_drawing(source.path)
+            except BadInput as error:
+                yield from error.problems
+                continue
+        sound.add(digest)
+    if not sound <= known:
+        keep_sound(sound)
 
 
-@lru_cache(maxsize=1024)  # one entry a drawing: reading all takes half a second
-def _faults(path: Path, _size: int, _changed: int) -> tuple[Problem, ...]:
-    try:
-        read_drawing(path)
-    except BadInput as error:
-        return error.problems
-    return ()
+@lru_cache(maxsize=1024)  # one entry a drawing
+def _digest(path: Path, _size: int, _changed: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def words(loaded: Loaded) -> Iterator[Problem]:

@@ -1,6 +1,5 @@
 """The drawings of a library, ready to be placed, and kept so that each is made ready only once."""
 
-import os
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -39,10 +38,10 @@ class Gallery:
     def _parts(self) -> Iterator[bytes]:
         """All that the drawings follow from; of the larger files, when they were changed."""
         yield repr((__version__, msgspec.__version__, self.form, self.ink)).encode()
-        yield _state_of(OURS, ".py")
+        yield cache.state_of(OURS, ".py")
         for folder in self.folders:
             yield str(folder).encode()
-            yield _state_of(folder, "")
+            yield cache.state_of(folder, "")
             for path in files_of(folder):
                 yield path.read_bytes() if path.is_file() else b""
 
@@ -99,6 +98,20 @@ class Gallery:
         return ready
 
 
+def sound_drawings() -> frozenset[str]:
+    """The digests of the drawings that the last check could read; reading all takes a second."""
+    return frozenset((cache.read(_sound()) or b"").decode().split())
+
+
+def keep_sound(digests: Iterable[str]) -> None:
+    """Keep what the next check need not read again."""
+    cache.keep(_sound(), " ".join(sorted(digests)).encode())
+
+
+def _sound() -> str:
+    return f"sound-{cache.key_of((__version__.encode(), cache.state_of(OURS, '.py')))}"
+
+
 def laid_over(layers: Iterable[dict[str, Source]]) -> dict[str, Source]:
     """A folder that draws one way to do an exercise takes the place of all earlier ones for it."""
     found: dict[str, Source] = {}
@@ -106,18 +119,3 @@ def laid_over(layers: Iterable[dict[str, Source]]) -> dict[str, Source]:
         drawn = {source.way for source in layer.values()}
         found = {key: source for key, source in found.items() if source.way not in drawn} | layer
     return found
-
-
-def _state_of(folder: Path, suffix: str) -> bytes:
-    """When each file of a folder was changed last."""
-    try:
-        with os.scandir(folder) as files:
-            stamps = [_stamp(file) for file in files if file.name.endswith(suffix)]
-    except OSError:
-        return b""
-    return repr(sorted(stamps)).encode()
-
-
-def _stamp(file: "os.DirEntry[str]") -> tuple[str, int, int]:
-    status = file.stat()
-    return file.name, status.st_size, status.st_mtime_ns

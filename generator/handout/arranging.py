@@ -5,7 +5,7 @@ steps on the left, the drawings on the right. What else stands on the right, and
 follows from the least height; the reading order is always the same.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from math import ceil
 from typing import Final, NamedTuple
@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from generator.handout.boxes import Beside, Box, Words, gap, stacked_height
+from generator.handout.choices import CHOICES, key_of
 from generator.handout.figurerows import column, needed, plates_of, row, row_scale, row_width
 from generator.handout.pictures import Plate
 from generator.handout.placing import Arranged, Column, whole
@@ -67,11 +68,14 @@ def arranged(setting: Setting, element: Element, width: float, build: Build) -> 
         plain = _above(width, None, _Blocks(setting, parts, build))
         return plain if plain.places else None
 
+    told = element.told()
+
     @cache
     def eased(ease: float) -> Arranged:
-        place = setting if ease >= 1 else setting.closer
-        guessed = _Guessed(_Blocks(place, parts, build), width / 2)
-        return _lowest(guessed, _ways(setting, plates, width, max(ease, 1.0)))
+        blocks = _Blocks(setting if ease >= 1 else setting.closer, parts, build)
+        ways = tuple(_ways(setting, plates, width, max(ease, 1.0)))
+        key = key_of((setting.theme, setting.place, width, ease, told))
+        return ways[_lowest(key, ways, blocks, width)](blocks)
 
     return replace(eased(1.0), eased=eased)
 
@@ -86,9 +90,15 @@ def _parts(element: Element) -> dict[str, Element]:
     return found
 
 
-def _lowest(guessed: "_Guessed", ways: Iterable[Way]) -> Arranged:
-    """The way that should be lowest; only that one is built."""
-    return min(ways, key=lambda way: way(guessed).height)(guessed.real)
+def _lowest(key: str, ways: Sequence[Way], blocks: "_Blocks", width: float) -> int:
+    """Which way should be lowest; all are tried where no earlier run has."""
+    known = CHOICES.of(key)
+    if known is not None and known < len(ways):
+        return known
+    guessed = _Guessed(blocks, width / 2)
+    lowest = min(range(len(ways)), key=lambda number: ways[number](guessed).height)
+    CHOICES.note(key, lowest)
+    return lowest
 
 
 # --- Its parts, to be built at any width ---------------------------------------------------------

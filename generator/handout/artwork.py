@@ -9,7 +9,6 @@ import hashlib
 import re
 import zlib
 from functools import lru_cache
-from html import unescape
 from typing import Any, Final, NamedTuple
 
 from generator.figures.drawing import Art
@@ -87,6 +86,8 @@ def inlined(page: str) -> str:
 
 
 def _code_svg(match: re.Match[str]) -> str:
+    from html import unescape  # noqa: PLC0415  (its table is large, and few pages have a code)
+
     made = code(unescape(match[1]))
     squares = "".join(f"M{x} {y}h{length}v1h-{length}z" for x, y, length in made.runs)
     ground = f'<path fill="#fff" d="M0 0h{made.side}v{made.side}H0z"/>'

@@ -8,6 +8,7 @@ process; only a name with a letter outside it needs a subset of its own.
 import unicodedata
 import zlib
 from contextlib import suppress
+from copy import copy
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -59,7 +60,8 @@ class Face(TTFont):  # type: ignore[misc]  # ReportLab has no types
         self._lengths: dict[str, float] = {}
         self._usual = frozenset(USUAL) | {"\u00a0"}
         codes = self.splitString(USUAL, self)[0][1]  # as every document will have them
-        self.usual_subset = tuple(self.state[self].subsets[0])
+        self._opened = self.state.pop(self)
+        self.usual_subset = tuple(self._opened.subsets[0])
         self._codes = dict(zip(map(ord, USUAL), map(_escaped, codes), strict=True))
         self._codes[0xA0] = self._codes[0x20]
 
@@ -74,7 +76,9 @@ class Face(TTFont):  # type: ignore[misc]  # ReportLab has no types
 
     def open_document(self, document: Any) -> None:
         """Give the usual characters their fixed codes before anything else takes one."""
-        self.splitString(USUAL, document)
+        # What `splitString` would make of the usual characters, each time the same.
+        state = self.state[document] = copy(self._opened)
+        state.assignments, state.subsets = dict(state.assignments), [*map(list, state.subsets)]
         if self.getSubsetInternalName(0, document) != RESOURCES[self.weight]:
             raise AssertionError("a document's fonts were opened out of order")
 
@@ -153,7 +157,7 @@ def _cut(face: Face, number: int, subset: tuple[int, ...]) -> tuple[int, bytes, 
     # Only the usual subset is kept on disk: another one would tell letters of a patient's name.
     if subset != face.usual_subset:
         return _cut_anew(face, number, subset)
-    parts = (repr((face.fontName, subset, reportlab.__version__)).encode(), _font_files())
+    parts = (repr((face.fontName, subset, reportlab.__version__)).encode(), font_files())
     name = f"font-{kept_data.key_of(parts)}"
     kept = kept_data.read(name)
     if kept is not None:
@@ -164,7 +168,7 @@ def _cut(face: Face, number: int, subset: tuple[int, ...]) -> tuple[int, bytes, 
     return made
 
 
-def _font_files() -> bytes:
+def font_files() -> bytes:
     """What changes when the font files do: their sizes."""
     files = sorted((Path(package.ROOT) / "files").iterdir())
     return repr([(path.name, path.stat().st_size) for path in files]).encode()

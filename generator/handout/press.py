@@ -12,6 +12,7 @@ from generator.assess import Assessment
 from generator.case import CaseFile
 from generator.errors import BadInput, Problem, quote
 from generator.handout.artwork import inlined
+from generator.handout.choices import CHOICES
 from generator.handout.compose import template_folders, view_of
 from generator.handout.drawings import Drawings, told
 from generator.handout.fonts import missing_characters, printable
@@ -120,13 +121,15 @@ class Press:
             return inlined(page).encode()
         if form == "text":
             return plain_text(page).encode()
-        return render_pdf(
+        made = render_pdf(
             page,
             self.theme,
             created=assessment.today,
             paper=self.paper,
             instead=partial(self.xhtml, assessment, form, guide_first=True),
         )
+        CHOICES.keep()
+        return made
 
 
 def unprintable(file: CaseFile) -> Iterator[Problem]:

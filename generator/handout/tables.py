@@ -21,6 +21,7 @@ WEEK_GAP: Final = 1.9 * MM
 CELL_PADDING: Final = 4.5
 NAME_GAP: Final = 3.0
 Columns = tuple[tuple[float, float], ...]
+Covered = tuple[tuple[int, int], ...]  # columns that cells above reach into, with the rows left
 SCOPES: Final = {"col": "Column", "colgroup": "Column", "row": "Row", "rowgroup": "Row"}
 
 
@@ -29,6 +30,7 @@ class _Row(Struct, frozen=True):
 
     cells: tuple["_Cell", ...]
     kept: Element | None = None
+    above: Covered = ()
 
 
 class _Cell(Struct, frozen=True):
@@ -89,9 +91,9 @@ def _rows(element: Element, name: str) -> list[_Row]:
         if group.tag != name:
             continue
         for row in group.elements():
-            kept = row if row.source and not taken else None
+            above = tuple(taken.items())
             cells, taken = _cells(row, taken)
-            out.append(_Row(cells, kept))
+            out.append(_Row(cells, row if row.source else None, above))
     return out
 
 
@@ -139,15 +141,15 @@ def _columns(setting: Setting, rows: tuple[_Row, ...], width: float) -> Columns:
 
 
 def _row(setting: Setting, row: _Row, columns: Columns) -> Box:
-    return (
-        _kept_row(setting, row.kept, columns) if row.kept else _new_row(setting, row.cells, columns)
-    )
+    if row.kept is None:
+        return _new_row(setting, row.cells, columns)
+    return _kept_row(setting, row.kept, row.above, columns)
 
 
-@lru_cache(maxsize=1024)  # by source; most rows of the log are an exercise's
-def _kept_row(setting: Setting, element: Element, columns: Columns) -> Box:
-    cells, _ = _cells(element, {})
-    return replace(_new_row(setting, cells, columns), recurs=True)
+@lru_cache(maxsize=1024)  # by source; rows of the log are an exercise's, or a date's
+def _kept_row(setting: Setting, element: Element, above: Covered, columns: Columns) -> Box:
+    cells, _ = _cells(element, dict(above))
+    return replace(_new_row(setting, cells, columns), recurs=not above)
 
 
 def _new_row(setting: Setting, cells: tuple[_Cell, ...], columns: Columns) -> Box:

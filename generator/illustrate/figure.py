@@ -120,7 +120,7 @@ class Figure:
         self._posed: dict[str, Floats] = {
             name: mesh.matrix @ skin for name, mesh in self._still.meshes.items()
         }
-        self._normals = vertex_normals(self._posed["body"], self.triangles)
+        self._normals: Floats | None = None
         self._posed_for = self.rig.version
 
     @property
@@ -133,6 +133,8 @@ class Figure:
     def body_normals(self) -> Floats:
         """The posed body's unit normals (n, 3)."""
         self._pose()
+        if self._normals is None:
+            self._normals = vertex_normals(self._posed["body"], self.triangles)
         return self._normals
 
     # --- The parts --------------------------------------------------------------------------------
@@ -210,7 +212,7 @@ class Figure:
             if part.name not in names:
                 continue
             keep = np.zeros(len(part.posed), dtype=bool)
-            keep[np.unique(part.triangles)] = True
+            keep[part.triangles.ravel()] = True
             if part.clip is not None:
                 keep &= part.clip > 0
             if part.name == "body":

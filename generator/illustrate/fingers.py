@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
@@ -9,11 +10,12 @@ from scipy.spatial import cKDTree
 
 from generator.illustrate.parts import SUFFIX, Floats, Side
 from generator.illustrate.posing import hand_rest
-from generator.illustrate.rotations import minimal_rotation, rot, unit
+from generator.illustrate.rig import Rig
+from generator.illustrate.rotations import cross, minimal_rotation, rot, unit
 
 if TYPE_CHECKING:
     from generator.illustrate.figure import Surface
-    from generator.illustrate.rig import Rig
+    from generator.illustrate.model import Model
 
 Curl = tuple[float, float, float]
 LONG: Final = (2, 3, 4, 5)
@@ -94,8 +96,8 @@ def finger_axis(rig: Rig, side: Side, digit: int) -> Floats:
     base, tip = rig.h(f"finger{digit}-1{end}"), rig.t(f"finger{digit}-3{end}")
     if digit == 1:
         middle = rig.h("finger1-2" + end)
-        return unit(np.cross(unit(middle - base), unit(tip - middle)))
-    return unit(np.cross(unit(tip - base), hand_rest(rig, side)[2]))
+        return unit(cross(unit(middle - base), unit(tip - middle)))
+    return unit(cross(unit(tip - base), hand_rest(rig, side)[2]))
 
 
 def closing_angle(rig: Rig, side: Side, digit: int, fan: float = FAN) -> float:
@@ -107,19 +109,29 @@ def closing_angle(rig: Rig, side: Side, digit: int, fan: float = FAN) -> float:
         return unit(way - normal * (way @ normal))
 
     own, middle = direction(digit), direction(3)
-    angle = float(np.degrees(np.arctan2(np.cross(own, middle) @ normal, own @ middle)))
+    angle = float(np.degrees(np.arctan2(cross(own, middle) @ normal, own @ middle)))
     return angle - float(np.sign(angle)) * fan * abs(digit - 3)
 
 
 def bend_finger(rig: Rig, side: Side, digit: int, curl: Curl, spread: float | None = None) -> None:
     """Curl a digit's three joints; `spread` replaces the closing towards the middle finger."""
-    axis, normal = finger_axis(rig, side, digit), hand_rest(rig, side)[2]
-    for joint, angle in enumerate(curl, 1):
-        turn = rot(axis, angle)
-        if joint == 1 and digit != 1:
-            close = closing_angle(rig, side, digit) if spread is None else spread
-            turn = rot(normal, close) @ turn
+    for joint, turn in enumerate(_turns(rig.model, side, digit, curl, spread), 1):
         rig.set(f"finger{digit}-{joint}{SUFFIX[side]}", turn)
+
+
+# The shapes of a hand are few, and each is taken again wherever the hand looks for its place.
+@lru_cache(maxsize=256)
+def _turns(
+    model: Model, side: Side, digit: int, curl: Curl, spread: float | None
+) -> tuple[Floats, ...]:
+    """The own rotation of each joint of a curled digit."""
+    rig = Rig(model)
+    axis, normal = finger_axis(rig, side, digit), hand_rest(rig, side)[2]
+    first, *others = (rot(axis, angle) for angle in curl)
+    if digit != 1:
+        close = closing_angle(rig, side, digit) if spread is None else spread
+        first = rot(normal, close) @ first
+    return first, *others
 
 
 def shape_hand(rig: Rig, side: Side, shape: str) -> None:
@@ -139,7 +151,7 @@ def lay_thumb_beside(rig: Rig, side: Side) -> None:
     """Lay the thumb along the index finger, flat with the palm: it reaches into nothing."""
     end = SUFFIX[side]
     _, along, palm = hand_rest(rig, side)
-    across = unit(np.cross(palm, along))
+    across = unit(cross(palm, along))
     index = rig.h("finger2-1" + end) - rig.h("finger5-1" + end)
     across = across if across @ index > 0 else -across
     above = np.eye(3)
@@ -155,7 +167,7 @@ def _stand_thumb_off(rig: Rig, side: Side) -> None:
     """Point the thumb away from the fist, square to the hand on the side of the index finger."""
     end = SUFFIX[side]
     _, along, palm = hand_rest(rig, side)
-    across = unit(np.cross(palm, along))
+    across = unit(cross(palm, along))
     index = rig.h("finger2-1" + end) - rig.h("finger5-1" + end)
     across = across if across @ index > 0 else -across
     thumb = rig.t("finger1-3" + end) - rig.h("finger1-2" + end)
@@ -184,7 +196,7 @@ def lay_thumb(rig: Rig, side: Side, touched: Distance) -> None:
     _, along, palm = hand_rest(rig, side)
     root, tip = rig.h("finger1-1" + end), rig.t("finger1-3" + end)
     # The turn about the hand's length that lifts the thumb away from the palm's side.
-    lift = -1.0 if np.cross(along, tip - root) @ palm > 0 else 1.0
+    lift = -1.0 if cross(along, tip - root) @ palm > 0 else 1.0
     for turn in range(0, 75, 6):
         bend_finger(rig, side, 1, (0, 3, 3))
         bone = "finger1-1" + end

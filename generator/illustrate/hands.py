@@ -20,7 +20,7 @@ from generator.illustrate.fingers import (
 from generator.illustrate.parts import SIGN, SUFFIX, Floats, Side
 from generator.illustrate.posing import hand_rest, hand_rotation
 from generator.illustrate.reach import arm_to
-from generator.illustrate.rotations import rot, unit
+from generator.illustrate.rotations import cross, rot, unit
 
 if TYPE_CHECKING:
     from generator.illustrate.posing import Reach
@@ -72,7 +72,7 @@ def lay_palm(rig: Rig, side: Side, contact: Contact, plan: HandPlan) -> Reach:
     normal = unit(contact.normal)
     along = unit(plan.fingers - normal * np.dot(plan.fingers, normal))
     if plan.tilt:
-        along = rot(np.cross(along, normal), plan.tilt) @ along
+        along = rot(cross(along, normal), plan.tilt) @ along
     palm = -unit(normal - along * np.dot(normal, along))
     hand_r = hand_rotation(rig, side, along, palm)
     wrist = contact.point - along * plan.along - palm * (PALM_THICK + plan.lift)
@@ -118,7 +118,7 @@ def _settle_tips(rig: Rig, side: Side, touched: Distance, shape: str) -> None:
         bone = f"finger{digit}-3{SUFFIX[side]}"
         root = f"finger{digit}-1{SUFFIX[side]}"
         start = rig.local(root)
-        axis = unit(np.cross(rig.t(bone) - rig.h(root), hand_rest(rig, side)[2]))
+        axis = unit(cross(rig.t(bone) - rig.h(root), hand_rest(rig, side)[2]))
         best, least = 0.0, np.inf
         for angle in range(-12, 22, 3):
             rig.set(root, start @ rot(axis, angle))
@@ -149,7 +149,7 @@ def fist_centre(rig: Rig, side: Side) -> tuple[Floats, Floats]:
     wrist = "wrist" + SUFFIX[side]
     turn = rig.GR(wrist)
     _, along, palm = hand_rest(rig, side)
-    axis = np.cross(turn @ along, turn @ palm) * SIGN[side]
+    axis = cross(turn @ along, turn @ palm) * SIGN[side]
     return rig.pos(wrist) + turn @ grip_offset(rig, side), unit(axis)
 
 

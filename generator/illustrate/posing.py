@@ -6,18 +6,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from generator.illustrate.parts import SIGN, SUFFIX, Floats, Side
-from generator.illustrate.rotations import frame, minimal_rotation, rot, twist_of, unit
+from generator.illustrate.rig import Rig
+from generator.illustrate.rotations import cross, frame, minimal_rotation, rot, twist_of, unit
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from generator.illustrate.hands import Touch
-    from generator.illustrate.rig import Rig
+    from generator.illustrate.model import Model
 
 FORWARD: Final = np.array([0.0, 0.0, 1.0])
 DOWN: Final = np.array([0.0, -1.0, 0.0])
@@ -202,18 +204,29 @@ def two_bone(
 
 def arm_rest(rig: Rig, side: Side) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
     """At rest: shoulder, elbow, wrist, upper arm and forearm directions, the elbow's hinge."""
-    end = SUFFIX[side]
-    shoulder, elbow, wrist = (rig.h(b + end) for b in ("upperarm01", "lowerarm01", "wrist"))
-    upper, fore = unit(elbow - shoulder), unit(wrist - elbow)
-    return shoulder, elbow, wrist, upper, fore, unit(np.cross(upper, fore))
+    return _arm_rest(rig.model, side)
 
 
 def hand_rest(rig: Rig, side: Side) -> tuple[Floats, Floats, Floats]:
     """At rest: the wrist's place, the hand's direction, the palm's normal (out of the palm)."""
-    end = SUFFIX[side]
+    return _hand_rest(rig.model, side)
+
+
+# A hand that looks for its place asks thousands of times; there are two models, and two sides.
+@cache
+def _arm_rest(model: Model, side: Side) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
+    rig, end = Rig(model), SUFFIX[side]
+    shoulder, elbow, wrist = (rig.h(b + end) for b in ("upperarm01", "lowerarm01", "wrist"))
+    upper, fore = unit(elbow - shoulder), unit(wrist - elbow)
+    return shoulder, elbow, wrist, upper, fore, unit(cross(upper, fore))
+
+
+@cache
+def _hand_rest(model: Model, side: Side) -> tuple[Floats, Floats, Floats]:
+    rig, end = Rig(model), SUFFIX[side]
     wrist, index = rig.h("wrist" + end), rig.h("finger2-1" + end)
     middle = unit(0.5 * (index + rig.h("finger4-1" + end)) - wrist)
-    palm = np.cross(middle, unit(index - rig.h("finger5-1" + end)))
+    palm = cross(middle, unit(index - rig.h("finger5-1" + end)))
     tip = rig.t("finger3-3" + end) - rig.h("finger3-1" + end)
     return wrist, middle, unit(palm if np.dot(palm, tip) > 0 else -palm)
 
@@ -240,7 +253,7 @@ def set_arm(
     end = SUFFIX[side]
     *_, upper0, fore0, hinge0 = arm_rest(rig, side)
     u, f = unit(upper), unit(fore)
-    bent = np.cross(u, f)
+    bent = cross(u, f)
     if hinge is not None and np.linalg.norm(bent) < CLEAR_HINGE:
         bent = hinge
     upper_r = frame(u, bent) @ frame(upper0, hinge0).T
@@ -281,4 +294,4 @@ def arm_directions(side: Side, angles: ArmAngles) -> tuple[Floats, Floats, Float
     upper = DOWN * np.cos(lift) + out * np.sin(lift)
     forward = minimal_rotation(DOWN, upper) @ FORWARD  # where a hanging elbow's forearm swings to
     forward = rot(upper, -sign * angles.rotate) @ forward
-    return upper, np.cos(bent) * upper + np.sin(bent) * forward, np.cross(upper, forward)
+    return upper, np.cos(bent) * upper + np.sin(bent) * forward, cross(upper, forward)

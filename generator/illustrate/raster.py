@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from generator.illustrate.parts import Floats, Ints
 
-CHUNK: Final = 1_000_000
-"""Candidate pixels tested at a time: bounds the memory, about 150 bytes each."""
+CHUNK: Final = 65_536
+"""Candidate pixels tested at a time, about 150 bytes each: few enough for a fast memory."""
 
 FLAT: Final = 1e-9  # square pixels; a triangle seen edge-on
 ON_EDGE: Final = -1e-9  # a pixel centre on an edge belongs to both neighbours; depth decides
@@ -113,14 +113,17 @@ def _covered(setup: _Setup, start: int, end: int, width: int) -> tuple[Ints, Flo
     count = setup.count[start:end]
     which = np.repeat(np.arange(start, end), count)
     step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    across = setup.width[which]
-    dy, dx = np.divmod(step, across)
-    planes = setup.planes[which]
+    dy, dx = np.divmod(step, setup.width[which])
     x, y = dx + 0.5, dy + 0.5
-    w0 = planes[:, 0, 0] * x + planes[:, 0, 1] * y + planes[:, 0, 2]
-    w1 = planes[:, 1, 0] * x + planes[:, 1, 1] * y + planes[:, 1, 2]
+    w0, w1 = (
+        np.repeat(setup.planes[start:end, row, 0], count) * x
+        + np.repeat(setup.planes[start:end, row, 1], count) * y
+        + np.repeat(setup.planes[start:end, row, 2], count)
+        for row in (0, 1)
+    )
     inside = (w0 >= ON_EDGE) & (w1 >= ON_EDGE) & (w0 + w1 <= 1.0 - ON_EDGE)
-    which, planes = which[inside], planes[inside, 2]
+    which = which[inside]
+    planes = setup.planes[which, 2]
     depth = planes[:, 0] * x[inside] + planes[:, 1] * y[inside] + planes[:, 2]
     pixel = (setup.top[which] + dy[inside]) * width + setup.left[which] + dx[inside]
     return pixel, depth, which

@@ -16,7 +16,7 @@ from generator.illustrate.posing import (
     set_arm,
     two_bone,
 )
-from generator.illustrate.rotations import frame, rot
+from generator.illustrate.rotations import cross, frame, rot
 
 if TYPE_CHECKING:
     from generator.illustrate.rig import Rig
@@ -56,7 +56,7 @@ def arm_by_angles(
         normal = palm - along * np.dot(palm, along)
         turned = frame(along, normal)
         if bend_back:
-            turned = rot(np.cross(turned[:, 1], turned[:, 0]), bend_back) @ turned
+            turned = rot(cross(turned[:, 1], turned[:, 0]), bend_back) @ turned
         _, direction, out = hand_rest(rig, side)
         hand_r = turned @ frame(direction, out).T
     bend, twist = set_arm(rig, side, trunk @ upper, along, hinge=trunk @ hinge, hand_r=hand_r)

@@ -31,8 +31,9 @@ def excluded_by_name(draft: Draft, setting: Setting) -> None:
 def excluded_attributes(draft: Draft, setting: Setting) -> None:
     """2d: an attribute is excluded, unless a gentle variant or another position avoids it."""
     hits: dict[str, list[str]] = {}
+    attributes = {*draft.exercise.attributes, *draft.exercise.positions}
     for exclusion in setting.restrictions.exclusions:
-        found = _attributes_of(draft.exercise) & exclusion.attributes
+        found = attributes & exclusion.attributes
         arm = exclusion.any_arm_load and _loads_an_arm(draft.exercise)
         if not (found or arm):
             continue
@@ -67,10 +68,6 @@ def _avoid(draft: Draft, hits: dict[str, list[str]]) -> bool:
         draft.position = free[0]
         draft.notes.append(f"{free[0].replace('_', ' ')}: {sources}")
     return True
-
-
-def _attributes_of(exercise: Exercise) -> frozenset[str]:
-    return frozenset(exercise.attributes) | frozenset(exercise.positions)
 
 
 def _loads_an_arm(exercise: Exercise) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import importlib
 import pkgutil
+import re
 import socket
 import subprocess
 import sys
@@ -24,10 +26,12 @@ from generator.check.report import OF_THE_WHOLE, STYLE
 from generator.check.texts import blocks
 from generator.check.walk import Word, words_at
 from generator.errors import Problem
+from generator.figures.gallery import sound_drawings
 from generator.library import Loaded, load, load_library, read_library
 from generator.library.folders import read_folder
 from generator.library.reviews import record_reviews
 from generator.resources import data_dir
+from tests.figures.samples import with_drawings
 
 if TYPE_CHECKING:
     from generator.library.entries import Entry
@@ -93,7 +97,17 @@ def test_a_broken_folder_gives_exactly_these_messages(folder: Path) -> None:
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: f"{check.__module__}.{check.__name__}")
 def test_every_check_has_been_seen_red(check: Check) -> None:
-    assert any(next(iter(check(loaded_of(folder))), None) for folder in FOLDERS)
+    assert any(next(iter(check(loaded_of(folder))), None) for folder in likely_first(check))
+
+
+def likely_first(check: Check) -> list[Path]:
+    """All folders, those first whose names have words of the check: most searches end soon."""
+    words = set(re.split(r"[._]", f"{check.__module__}.{check.__name__}"))
+    stems = {word.rstrip("s") for word in words}
+    return sorted(
+        FOLDERS,
+        key=lambda folder: -sum(word.rstrip("s") in stems for word in folder.name.split("_")),
+    )
 
 
 def test_every_check_is_run() -> None:
@@ -223,6 +237,18 @@ def test_a_review_that_still_holds_is_no_problem(tmp_path: Path) -> None:
     count = len(library.reviewable)
     said = f"1 of {count} items are reviewed, {count - 1} are drafts, 0 changed since their review"
     assert said in report.notes
+
+
+def test_a_drawing_that_was_sound_is_known_until_it_changes(tmp_path: Path) -> None:
+    root = with_drawings(tmp_path, "upper_trap_stretch", parts=("start",))
+    drawing = tmp_path / "figures" / "upper_trap_stretch-start.svg"
+    good = drawing.read_bytes()
+    for data, known in ((good, True), (b"<svg/>", False), (good, True)):
+        drawing.write_bytes(data)
+        report = check_library(root)
+        assert (hashlib.sha256(data).hexdigest() in sound_drawings()) is known
+        assert (str(drawing) in {problem.file for problem in report.errors}) is not known
+    assert len(sound_drawings()) > 150
 
 
 def test_references_are_checked_without_the_reading_level() -> None:

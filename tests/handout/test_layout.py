@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.handout.boxes import Box, Shell
+from generator.handout.boxes import Beside, Box, Shell
 from generator.handout.fonts import face, missing_characters, printable
 from generator.handout.furniture import Frame
 from generator.handout.page import Closed, Flow, Opened, Place
@@ -48,6 +48,34 @@ def test_a_heading_is_never_the_last_thing_on_a_page() -> None:
         Box(height=60, parts=(Box(height=30), Box(height=30))),
     )
     assert flowed(Box(height=60), *two) == [[60], [10, 5, 60]]
+
+
+def test_the_same_row_stands_where_the_cells_above_leave_room() -> None:
+    head = '<thead><tr><th scope="col"{}>A</th><th scope="col">B</th></tr>{}</thead>'
+    row = "<tr><td>C</td></tr>"
+    page = (
+        '<!DOCTYPE html><html lang="en"><head><title>T</title></head><body><main>{}</main>'
+        "</body></html>"
+    )
+    places = []
+    for span in ("", ' rowspan="2"', ""):
+        table = f"<table>{head.format(span, row)}<tbody>{row.replace('C', 'D')}</tbody></table>"
+        pages, _ = lay_out(parse(page.format(table)), Theme(), "letter")
+        boxes = [step.box for step in pages[0] if isinstance(step, Place)]
+        places.append([box.cells[0][0] for box in rows_in(boxes)][1])
+    assert places[0] == places[2] == 0
+    assert places[1] > 100
+
+
+def rows_in(boxes: list[Box]) -> list[Beside]:
+    """The rows of tables, in order."""
+    found: list[Beside] = []
+    for box in boxes:
+        if isinstance(box, Beside) and box.shell == Shell("TR"):
+            found.append(box)
+        else:
+            found += rows_in(list(box.parts))
+    return found
 
 
 def test_a_table_head_is_repeated_as_an_artifact() -> None:

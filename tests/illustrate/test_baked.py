@@ -15,6 +15,7 @@ from generator.illustrate.curves import Caster, spline
 from generator.illustrate.mesh import catmull_clark, ellipsoid, triangles_of, vertex_normals
 from generator.illustrate.model import MODEL_FILE, Model, load_model
 from generator.illustrate.rotations import (
+    cross,
     frame,
     minimal_rotation,
     quaternion,
@@ -36,6 +37,8 @@ def test_rotations_agree() -> None:
     axes = frame([0, 2, 0], [1, 1, 0])
     assert np.allclose(axes @ [1, 0, 0], [0, 1, 0])
     assert np.allclose(axes @ [0, 1, 0], [1, 0, 0])
+    a, b = np.array([1.0, -2, 0.5]), np.array([0.3, 4, -1])
+    assert (cross(a, b) == np.cross(a, b)).all()
 
 
 @pytest.mark.parametrize("degrees", [10, 120, 179])
