@@ -24,6 +24,11 @@ class NoProgramError(HepError):
 
     exit_code: ClassVar[ExitCode] = ExitCode.REFER
 
+    def __init__(self, message: str, chart: str = "") -> None:
+        """Say why, and for which patient, by chart number."""
+        super().__init__(message)
+        self.chart = chart
+
 
 class StopError(NoProgramError):
     """A stop flag is present."""
@@ -113,7 +118,8 @@ def _refuse(assessment: Assessment, name: str) -> None:
     lines = verdict(assessment)
     if lines:
         error = StopError if isinstance(assessment.screening, Stop) else NoProgramError
-        raise error("\n".join((f"{name}: {lines[0]}", *lines[1:])))
+        chart = (assessment.case.patient.id or "").strip()
+        raise error("\n".join((f"{name}: {lines[0]}", *lines[1:])), chart)
 
 
 def _refuse_empty(assessment: Assessment, name: str) -> None:

@@ -8,7 +8,16 @@ import click
 
 from generator.cli.letters import Letters, job_of, letter_options, order_of, server_of, tell_remarks
 from generator.cli.options import clinic_option
-from generator.cli.record import ID, MOST, DefaultGroup, count, db_option, local, open_record
+from generator.cli.record import (
+    ID,
+    MOST,
+    DefaultGroup,
+    count,
+    db_option,
+    local,
+    open_record,
+    reaching_what_waits,
+)
 from generator.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -138,6 +147,7 @@ def cancel_command(message: int, db: Path | None) -> None:
 @outbox_command.command("release")
 @click.argument("message", type=ID, metavar="ID")
 @click.argument("case", type=click.Path(path_type=Path), required=False)
+@click.option("--to", metavar="ADDRESS", help="That of the plan when left out.")
 @letter_options
 @click.option("--now", is_flag=True, help="Deliver what is due in the outbox at once.")
 @clinic_option
@@ -146,6 +156,7 @@ def release_command(
     message: int,
     case: Path | None,
     *,
+    to: str | None,
     now: bool,
     clinic: Path | None,
     db: Path | None,
@@ -158,7 +169,7 @@ def release_command(
     from msgspec.structs import replace
 
     from generator.cli.screening import asked_again
-    from generator.delivery.coaching import held_message, release
+    from generator.delivery.coaching import check_address, held_message, release
     from generator.delivery.sending import Sender
     from generator.made import Source
     from generator.records import moments
@@ -171,8 +182,13 @@ def release_command(
         with database.reading() as found:
             held, before = held_message(found, message)
         source = Source(path=case).with_text() if case else asked_again(job, held, before)
-        order = replace(order_of(source, letters), to=held.recipient, again=True, address_ok=True)
-        prepared = Sender(job, order, server, moments.now()).prepare()
+        order = replace(
+            order_of(source, letters), to=to or held.recipient, again=True, address_ok=True
+        )
+        with reaching_what_waits(db):
+            prepared = Sender(job, order, server, moments.now()).prepare()
+        if to is None:
+            check_address(held, prepared)
         tell_remarks(prepared)
         with database.writing() as found:
             number = release(found, held, prepared, order)

@@ -1,11 +1,14 @@
 """What the commands that use the record share: where it stands, and how it is told."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
+
+from generator.errors import HepError
 
 if TYPE_CHECKING:
     from generator.records.database import Database
@@ -72,6 +75,35 @@ def record_path(path: Path | None) -> Path:
     from generator.records.database import default_path
 
     return path or default_path(os.environ)
+
+
+@contextmanager
+def reaching_what_waits(db: Path | None, *, keep: bool = True) -> Iterator[None]:
+    """Where a patient may get no program now, look at what waits for them in the outbox.
+
+    After a stop flag it is cancelled (`keep`: not on a dry run), else it is named.
+    """
+    try:
+        yield
+    except HepError as error:
+        from generator.job import NoProgramError, StopError
+
+        if isinstance(error, NoProgramError) and record_path(db).exists():
+            _reach(db, error.chart, cancel=keep and isinstance(error, StopError))
+        raise
+
+
+def _reach(db: Path | None, chart: str, *, cancel: bool) -> None:
+    from generator.records import messages, orders
+
+    with open_record(db) as database, database.writing() as found:
+        numbers = [message.id for message in messages.waiting(found, chart)]
+        if cancel:
+            orders.stop(found, chart)
+    if numbers:
+        which = ", ".join(f"message {number}" for number in numbers)
+        said = "cancelled, since a stop flag is present" if cancel else "still in the outbox"
+        click.echo(f"{said}: {which}", err=True)
 
 
 def local(text: str) -> str:

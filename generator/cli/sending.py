@@ -18,7 +18,7 @@ from generator.cli.letters import (
     tell_remarks,
 )
 from generator.cli.options import clinic_option, date_option
-from generator.cli.record import count, db_option, open_record
+from generator.cli.record import count, db_option, open_record, reaching_what_waits
 from generator.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -107,7 +107,8 @@ def send_command(  # noqa: PLR0913  (one parameter an option)
     server = sender.server
     sending = bool(wishes["plan"] or wishes["at"] or now)
     _fit(server=server is not None, sending=sending, drafting=bool(output or force))
-    prepared = sender.prepare()
+    with reaching_what_waits(db, keep=not dry_run):
+        prepared = sender.prepare()
     tell_remarks(prepared)
     if dry_run:
         click.echo("\n".join(shown(prepared)))

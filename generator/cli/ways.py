@@ -9,6 +9,7 @@ import click
 
 F = TypeVar("F", bound=Callable[..., object])
 
+LONGEST_NUMBER = 6  # digits
 LONGEST_LINE = 1000  # bytes of a password file that are looked at
 
 
@@ -33,9 +34,10 @@ class Jobs(click.ParamType[int]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> int:
         """Read the number; 0 and `auto` are as many as there are cores."""
-        if value != "auto" and not str(value).isdecimal():
+        text = str(value)
+        if text != "auto" and not (text.isdecimal() and len(text) <= LONGEST_NUMBER):
             self.fail(f'"{value}" is not a number of processes, nor "auto"', param, ctx)
-        count = 0 if value == "auto" else int(str(value))
+        count = 0 if text == "auto" else int(text)
         if count:
             return count
         from generator.cli.many import cores

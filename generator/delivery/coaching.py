@@ -181,6 +181,36 @@ def _mapping(data: object) -> dict[str, object]:
     return data
 
 
+def check_address(held: Message, prepared: Prepared) -> None:
+    """Refuse a case with another address than that of the plan: one of them is old.
+
+    Raises: BadInput.
+    """
+    if prepared.email and prepared.email.casefold() != held.recipient.casefold():
+        text = f"the plan goes to {held.recipient}, the case says {prepared.email}"
+        raise BadInput.one(prepared.given.case_name, text, "say which with --to")
+
+
+def _refuse_old(db: sqlite3.Connection, held: Message, prepared: Prepared) -> None:
+    """Refuse to release before an earlier phase, or by an evaluation that led to a program before.
+
+    Raises: BadInput.
+    """
+    earlier = db.execute(
+        "SELECT id FROM message WHERE program_id = ? AND state = 'held' AND phase < ?",
+        (held.program_id, held.phase),
+    ).fetchone()
+    if earlier:
+        text = f"an earlier phase is still held (message {earlier['id']})"
+        raise BadInput.one(f"message {held.id}", text, "release or cancel that one first")
+    last = db.execute(
+        "SELECT max(issued_on) AS day FROM program WHERE patient_id = ?", (held.patient_id,)
+    ).fetchone()["day"]
+    if prepared.evaluated is None or prepared.evaluated.isoformat() <= last:
+        text = f"the evaluation is not newer than the program of {last}"
+        raise BadInput.one(prepared.given.case_name, text, "evaluate anew, with a new evaluated:")
+
+
 def release(db: sqlite3.Connection, held: Message, prepared: Prepared, order: Order) -> int:
     """Put a held program's message into the outbox; give its number.
 
@@ -190,10 +220,10 @@ def release(db: sqlite3.Connection, held: Message, prepared: Prepared, order: Or
     if chart is None or chart["chart"] != prepared.given.chart:
         text = f"this is not the case of the patient of message {held.id}"
         raise BadInput.one(prepared.given.case_name, text, "check the patient's id")
-    first = db.execute("SELECT issued_on FROM program WHERE id = ?", (held.program_id,)).fetchone()
-    if prepared.evaluated is None or prepared.evaluated.isoformat() <= first["issued_on"]:
-        text = f"the evaluation is not newer than the program of {first['issued_on']}"
-        raise BadInput.one(prepared.given.case_name, text, "evaluate anew, with a new evaluated:")
+    _refuse_old(db, held, prepared)
+    if held.locked and not prepared.new.locked:
+        text = "the plan began with a locked PDF"
+        raise BadInput.one(f"message {held.id}", text, "give --password or --password-file")
     if prepared.given.phase != held.phase:
         text = f"the case is for phase {prepared.given.phase}, the message for phase {held.phase}"
         raise BadInput.one(prepared.given.case_name, text, f"write phase: {held.phase}")

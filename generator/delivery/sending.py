@@ -52,6 +52,7 @@ class Prepared(Sealed, frozen=True, kw_only=True):
     letter: Letter
     provider: str
     evaluated: datetime.date | None
+    email: str
     remarks: tuple[str, ...] = ()
     drafts: tuple[str, ...] = ()
 
@@ -112,6 +113,7 @@ class Sender:
             data=data,
             due=letter.date,
             state="drafted" if letter.draft else "queued",
+            locked=self.order.password is not None,
         )
         given = self._given(assessment, handouts)
         return Prepared(
@@ -120,6 +122,7 @@ class Sender:
             letter=letter,
             provider=assessment.case.signed_by.name,
             evaluated=assessment.case.evaluated,
+            email=assessment.case.patient.email or "",
             remarks=tuple(remarks),
             drafts=drafts,
         )
@@ -155,9 +158,20 @@ class Sender:
             text = f"{len(drafts)} items of this program are drafts that no clinician has reviewed"
             hint = "review them (`hep review`), or say --draft-ok"
             problems.append(Problem(self.order.source.name, None, None, text, hint))
+        problems += self._too_late(assessment)
         if problems:
             raise BadInput(problems)
         return recipient
+
+    def _too_late(self, assessment: Assessment) -> Iterator[Problem]:
+        """The problem with a message that goes when its evaluation is too old."""
+        due, evaluated = self.order.due, assessment.case.evaluated
+        limit = self.library.rules.case_limits.stale_after_days
+        if due is None or evaluated is None or self.job.settings.stale_ok:
+            return
+        if (due.date() - evaluated).days > limit:
+            text = f"the evaluation of {evaluated} will be more than {limit} days old then"
+            yield Problem("--at", None, None, text, "send it sooner, or use --stale-ok")
 
     def _handouts(self, assessment: Assessment) -> Iterator[Handout]:
         variant = msgspec.json.encode(self.job.settings.variant).decode()

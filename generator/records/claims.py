@@ -44,8 +44,8 @@ def sent(db: sqlite3.Connection, message: Message) -> None:
     """The server has accepted it: true whoever holds the claim by now."""
     db.execute(
         "UPDATE message SET state = 'sent', worker = NULL, lease_until = NULL, settled_at = ?, "
-        "last_error = '' WHERE id = ?",
-        (moments.written(moments.now()), message.id),
+        "last_error = '' WHERE id = ? AND message_id = ?",
+        (moments.written(moments.now()), message.id, message.message_id),
     )
     note(db, "sent", message.about, f"attempt {message.attempts}")
 

@@ -61,7 +61,7 @@ def restore(source: Path, target: Path, *, force: bool) -> Restored:
         raise RecordError(message)
     with Database(target) as database, temporary_beside(target) as temporary:
         if there:
-            stamp = f"{moments.now():%Y%m%dT%H%M%S}"
+            stamp = f"{moments.now():%Y%m%dT%H%M%S.%f}"
             aside = target.with_name(f"{target.stem}-before-{stamp}{target.suffix}")
             backup(database, aside, force=False)
         stopped = _put_in_place(source, temporary, database)

@@ -27,6 +27,7 @@ class NewMessage(Struct, frozen=True, kw_only=True):
     due: datetime.datetime
     state: State = "queued"
     phase: int | None = None
+    locked: bool = False
 
 
 class Message(Struct, frozen=True, kw_only=True):
@@ -39,6 +40,7 @@ class Message(Struct, frozen=True, kw_only=True):
     kind: Kind
     state: State
     phase: int | None
+    locked: int
     sender: str
     recipient: str
     created_at: str
@@ -66,9 +68,9 @@ def put(db: sqlite3.Connection, new: NewMessage, about: About) -> int:
     due, now = moments.written(new.due), moments.written(moments.now())
     settled = now if new.state == "drafted" else None
     number: int = db.execute(
-        "INSERT INTO message (message_id, patient_id, program_id, kind, state, phase, sender, "
-        "recipient, created_at, due_at, next_at, settled_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        "INSERT INTO message (message_id, patient_id, program_id, kind, state, phase, locked, "
+        "sender, recipient, created_at, due_at, next_at, settled_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         (
             new.message_id,
             about.patient,
@@ -76,6 +78,7 @@ def put(db: sqlite3.Connection, new: NewMessage, about: About) -> int:
             new.kind,
             new.state,
             new.phase,
+            new.locked,
             new.sender,
             new.recipient,
             now,
@@ -150,6 +153,16 @@ def of_another_patient(db: sqlite3.Connection, chart: str, recipient: str) -> Me
         (recipient, chart),
     ).fetchone()
     return Message.of(row) if row else None
+
+
+def waiting(db: sqlite3.Connection, chart: str) -> list[Message]:
+    """What waits or is held for a patient."""
+    rows = db.execute(
+        "SELECT message.* FROM message JOIN patient ON patient.id = patient_id "
+        "WHERE chart = ? AND state IN ('queued', 'held') ORDER BY message.id",
+        (chart,),
+    )
+    return [Message.of(row) for row in rows]
 
 
 def nth_latest_sent(db: sqlite3.Connection, nth: int) -> datetime.datetime | None:

@@ -32,7 +32,8 @@ def migrate(db: sqlite3.Connection) -> None:
                 _take(db, step)
             db.execute("COMMIT")
         except BaseException:
-            db.execute("ROLLBACK")
+            if db.in_transaction:
+                db.execute("ROLLBACK")
             raise
 
 

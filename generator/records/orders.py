@@ -1,14 +1,17 @@
 """What a person does with a message in the outbox: cancel it, or have it tried again."""
 
+import datetime
 import sqlite3
 
 from generator.errors import BadInput
 from generator.records import moments
 from generator.records.events import note
-from generator.records.messages import Message, data_of, find
+from generator.records.messages import Message, data_of, find, waiting
 
 CANCELLABLE = ("queued", "failed", "held")
-RETRIABLE = ("queued", "failed", "cancelled")
+RETRIABLE = ("queued", "failed")
+# What a patient had months ago is not what they have today (`case_limits` in rules.yaml).
+STALE_AFTER = datetime.timedelta(days=30)
 _WHY_NOT = {
     "sent": "it was sent already",
     "drafted": "it was written as a draft for your mail program",
@@ -45,23 +48,34 @@ def cancel(db: sqlite3.Connection, number: int) -> tuple[int, ...]:
         "AND state IN ('queued', 'held')) ORDER BY id",
         (number, message.kind == "program" and message.state != "held", message.program_id),
     ).fetchall()
-    gone = [Message.of(row) for row in rows]
+    return _cancel(db, [Message.of(row) for row in rows])
+
+
+def stop(db: sqlite3.Connection, chart: str) -> tuple[int, ...]:
+    """Cancel all that waits for a patient in whom a stop flag was found; give the numbers."""
+    return _cancel(db, waiting(db, chart), "a stop flag was found")
+
+
+def _cancel(db: sqlite3.Connection, gone: list[Message], why: str = "") -> tuple[int, ...]:
     for one in gone:
         db.execute(
             "UPDATE message SET state = 'cancelled', phase = NULL, settled_at = ? WHERE id = ?",
             (moments.written(moments.now()), one.id),
         )
-        note(db, "cancelled", one.about)
+        note(db, "cancelled", one.about, why)
     return tuple(one.id for one in gone)
 
 
 def retry(db: sqlite3.Connection, number: int) -> None:
     """Let a message be sent now, whatever it was waiting for.
 
-    Raises: BadInput when it was sent, or never can be.
+    Raises: BadInput when it was sent or cancelled, or its program is too old.
     """
     message = known(db, number)
     _allow(message, RETRIABLE, "cannot be retried")
+    if moments.now() - moments.read(message.created_at) > STALE_AFTER:
+        said = f"it is more than {STALE_AFTER.days} days old"
+        raise BadInput.one(f"message {number}", said, "evaluate anew, and send that")
     data_of(db, number)
     now = moments.written(moments.now())
     db.execute(

@@ -77,7 +77,7 @@ def keep(db: sqlite3.Connection, given: Given, how: str) -> About:
     about = About(patient=patient, program=program)
     note(db, how, about)
     for one in given.overrides:
-        note(db, "overridden", about, f"{one.kind} {one.item}")
+        note(db, "overridden", about, f"a rule about a {one.kind}")
     return about
 
 

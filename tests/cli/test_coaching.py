@@ -195,7 +195,7 @@ def test_what_is_not_released(  # noqa: PLR0913, PLR0917  (a row of the table)
     assert ran.code == code
     assert said in ran.err
     assert len(server.accepted) == 1
-    assert "held" in hep("outbox").out
+    assert ("held" in hep("outbox").out) == (code != ExitCode.STOP)
 
 
 def test_without_a_terminal_a_case_is_needed(coach: Hep) -> None:
@@ -240,4 +240,53 @@ def test_a_flag_that_is_new_stops_the_next_phase(
     assert code == ExitCode.STOP, screen
     assert "STOP: no program" in screen
     assert len(server.accepted) == 1
-    assert "held" in hep("outbox").out
+    assert hep("outbox").out == ""
+
+
+def test_a_locked_plan_stays_locked(hep: Hep, tmp_path: Path, server: FakeServer) -> None:
+    (tmp_path / "case.yaml").write_text(FIRST)
+    (tmp_path / "second.yaml").write_text(SECOND)
+    (tmp_path / "secret.txt").write_text("four plain words together")
+    ours = ("--clinic", clinic(tmp_path / "clinic", server))
+    lock = ("--password-file", "secret.txt")
+    plan = ("--date", str(EARLIER), "--plan", "6w")
+    assert hep("send", "case.yaml", DRAFT, *plan, *lock, *ours).code == 0
+    ran = hep("outbox", "release", "4", "second.yaml", DRAFT, *ours)
+    assert ran.code == ExitCode.BAD_INPUT
+    assert "the plan began with a locked PDF; give --password" in ran.err
+    assert hep("outbox", "release", "4", "second.yaml", DRAFT, *lock, *ours).code == 0
+
+
+def test_a_new_address_is_no_accident(coach: Hep, tmp_path: Path, server: FakeServer) -> None:
+    (tmp_path / "second.yaml").write_text(SECOND.replace("ana@", "ana.ruiz@"))
+    ran = coach("outbox", "release", "4", "second.yaml", DRAFT)
+    assert ran.code == ExitCode.BAD_INPUT
+    assert "the plan goes to ana@example.org, the case says ana.ruiz@example.org" in ran.err
+    to = ("--to", "ana.ruiz@example.org")
+    assert coach("outbox", "release", "4", "second.yaml", DRAFT, *to, "--now").code == 0
+    assert {one.recipient for one in server.accepted} == {"ana@example.org", to[1]}
+
+
+def test_phases_are_released_in_order_and_each_by_its_own_evaluation(
+    hep: Hep, tmp_path: Path, server: FakeServer
+) -> None:
+    (tmp_path / "case.yaml").write_text(FIRST)
+    (tmp_path / "second.yaml").write_text(SECOND)
+    (tmp_path / "third.yaml").write_text(SECOND.replace("phase: 2", "phase: 3"))
+    ours = ("--clinic", clinic(tmp_path / "clinic", server))
+    plan = ("--date", str(EARLIER), "--plan", "12w")
+    assert hep("send", "case.yaml", DRAFT, *plan, *ours).code == 0
+    ran = hep("outbox", "release", "5", "third.yaml", DRAFT, *ours)
+    assert "an earlier phase is still held (message 4)" in ran.err
+    assert hep("outbox", "release", "4", "second.yaml", DRAFT, *ours).code == 0
+    ran = hep("outbox", "release", "5", "third.yaml", DRAFT, *ours)
+    assert ran.code == ExitCode.BAD_INPUT
+    assert f"the evaluation is not newer than the program of {TODAY}" in ran.err
+
+
+def test_a_stop_flag_at_the_release_cancels_the_plan(hep: Hep, coach: Hep, tmp_path: Path) -> None:
+    (tmp_path / "second.yaml").write_text(SECOND + "flags: {rf_thunderclap: true}\n")
+    ran = coach("outbox", "release", "4", "second.yaml", DRAFT)
+    assert ran.code == ExitCode.STOP
+    assert "cancelled, since a stop flag is present: message 1, message 2" in ran.err
+    assert hep("outbox").out == ""

@@ -176,7 +176,7 @@ def test_a_dry_run_keeps_and_sends_nothing(send: Hep, tmp_path: Path, server: Fa
 
 
 def test_a_moment_to_come(send: Hep, hep: Hep, server: FakeServer) -> None:
-    assert send("send", "case.yaml", *DAY, "--at", "2199-01-01 08:00").code == 0
+    assert send("send", "case.yaml", *DAY, "--at", "2199-01-01 08:00", "--stale-ok").code == 0
     assert send("outbox", "run").out == "0 sent\n"
     # 08:00 in Chicago is 14:00 in UTC.
     with sqlite3.connect(Path("record/record.db")) as db:
@@ -293,3 +293,34 @@ def test_overrides_and_the_case_stand_in_the_record(send: Hep, hep: Hep, tmp_pat
 def test_a_chart_number_is_not_taken_from_the_name(send: Hep, tmp_path: Path) -> None:
     (tmp_path / "case.yaml").write_text(CASE.replace('id: "CHART-77"', 'id: "  "'))
     assert "chart number" in send("send", "case.yaml", *DAY).err
+
+
+def test_a_moment_when_the_evaluation_is_old(send: Hep) -> None:
+    ran = send("send", "case.yaml", *DAY, "--at", "2199-01-01 08:00")
+    assert ran.code == ExitCode.BAD_INPUT
+    assert "--at: the evaluation of 2026-11-20 will be more than 30 days old then" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "said", "left"),
+    [
+        ("flags: {rf_thunderclap: true}\n", ExitCode.STOP, "cancelled, since a stop flag is", 0),
+        ("flags: {rf_tmj_closed_lock: true}\n", ExitCode.REFER, "still in the outbox", 1),
+    ],
+)
+def test_a_red_flag_reaches_what_waits(  # noqa: PLR0913, PLR0917  (a row of the table)
+    send: Hep, hep: Hep, tmp_path: Path, change: str, code: ExitCode, said: str, left: int
+) -> None:
+    assert send("send", "case.yaml", *DAY).code == 0
+    (tmp_path / "ben.yaml").write_text(CASE.replace("CHART-77", "B-1").replace("ana@", "ben@"))
+    assert send("send", "ben.yaml", *DAY).code == 0
+    (tmp_path / "case.yaml").write_text(CASE + change)
+    ran = send("send", "case.yaml", *DAY, "--dry-run")
+    assert (ran.code, "still in the outbox: message 1" in ran.err) == (code, True)
+    ran = send("send", "case.yaml", *DAY)
+    assert ran.code == code
+    assert f"{said}" in ran.err
+    waiting = hep("outbox").out
+    assert waiting.count("ana@example.org") == left
+    assert waiting.count("ben@example.org") == 1
+    assert hep("outbox", "retry", "1").code == (0 if left else ExitCode.BAD_INPUT)

@@ -264,3 +264,22 @@ def test_several_workers_share_the_messages(database: Database, put: Put) -> Non
 def _connection(database: Database) -> sqlite3.Connection:
     with database.reading() as db:
         return db
+
+
+def test_what_is_old_is_not_retried(database: Database, put: Put) -> None:
+    number = put(state="failed")
+    with database.writing() as db:
+        long_ago = moments.written(moments.now() - datetime.timedelta(days=31))
+        db.execute("UPDATE message SET created_at = ?", (long_ago,))
+    with pytest.raises(BadInput, match="more than 30 days old"), database.writing() as db:
+        orders.retry(db, number)
+
+
+def test_a_record_restored_meanwhile_marks_no_other_message(database: Database, put: Put) -> None:
+    number = put()
+    claimed = _claim(database)
+    assert claimed is not None
+    with database.writing() as db:
+        db.execute("UPDATE message SET message_id = '<other@clinic.example>'")
+        claims.sent(db, claimed)
+    assert _found(database, number).state == "sending"

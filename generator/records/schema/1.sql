@@ -46,6 +46,7 @@ CREATE TABLE message (
   patient_id INTEGER NOT NULL REFERENCES patient,
   program_id INTEGER NOT NULL REFERENCES program ON DELETE CASCADE,
   kind TEXT NOT NULL CHECK (kind IN ('program', 'check_in')),
+  locked INTEGER NOT NULL,         -- 1: its PDF asks for a password, and so must a later phase's
   state TEXT NOT NULL CHECK (
     state IN (
       'queued', 'sending', 'sent', 'failed', 'cancelled',
