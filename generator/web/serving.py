@@ -5,8 +5,8 @@ import signal
 import socket
 import sys
 import webbrowser
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from threading import Thread
 from types import FrameType
 from typing import Final
@@ -68,10 +68,11 @@ def serve(
             clear_untrusted_proxy_headers=not settings.proxy,
         )
         address = _address(settings, host, sessions)
-        tell(address)
-        if open_ and sessions is not None:
-            Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-        _until_stopped(server.run)
+        with _until_stopped():
+            tell(address)
+            if open_ and sessions is not None:
+                Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+            server.run()
         server.close()
 
 
@@ -96,8 +97,9 @@ def _listening(host: str, port: int | None) -> socket.socket:
         raise BadInput.one(where, f"the page cannot be here ({reason})", "name another") from None
 
 
-def _until_stopped(run: Callable[[], None]) -> None:
-    """Run until Ctrl-C, or until the system asks to end."""
+@contextmanager
+def _until_stopped() -> Iterator[None]:
+    """Go on until Ctrl-C, or until the system asks to end."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise SystemExit
@@ -106,7 +108,7 @@ def _until_stopped(run: Callable[[], None]) -> None:
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         with suppress(SystemExit):
-            run()
+            yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, request
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from generator.web.app import LARGEST, MOST_PARTS, create_app
@@ -183,13 +184,15 @@ def uploaded(client: Client, **data: Any) -> TestResponse:
 
 
 def test_too_much_is_refused(client: Client) -> None:
-    small = (BytesIO(b"x"), "case.yaml")
-    assert uploaded(client, file=(BytesIO(b"x" * LARGEST), "case.yaml")).status_code == 413
+    small = FileStorage(BytesIO(b"x"), "case.yaml")
+    assert (
+        uploaded(client, file=FileStorage(BytesIO(b"x" * LARGEST), "case.yaml")).status_code == 413
+    )
     assert uploaded(client, word="x" * 600_000, file=small).status_code == 413
     parts = {f"part{number}": "" for number in range(MOST_PARTS + 1)}
     assert uploaded(client, **parts, file=small).status_code == 413
     assert client.send("/form", {"a": "x" * LARGEST}).status_code == 413
-    fits = (BytesIO(b"x" * (LARGEST - 1000)), "../../case.yaml")
+    fits = FileStorage(BytesIO(b"x" * (LARGEST - 1000)), "../../case.yaml")
     assert uploaded(client, file=fits).text == "['csrf_token'] ['file']"
 
 
