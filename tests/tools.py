@@ -3,6 +3,7 @@
 On a developer's machine a missing one skips the test with a reason; in CI it fails.
 """
 
+import atexit
 import os
 import shutil
 import subprocess
@@ -20,6 +21,8 @@ PACKAGES = {
     "java": "openjdk-17-jdk-headless",
     "chromium": "chromium",
 }
+# Tests with this mark run in one process, and share the veraPDF that runs there.
+WARM_VERA = pytest.mark.xdist_group("access-pdf")
 # Java then takes half the time for the few seconds that veraPDF runs.
 LESS_COMPILING = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
@@ -66,15 +69,35 @@ def _vera_classes() -> tuple[str, str]:
     )
 
 
-def vera_check(*files: Path, password: str | None = None) -> str:
+@cache
+def _vera() -> subprocess.Popen[str]:
+    """The checker, kept running: starting it and warming it up takes as long as many files."""
+    java = require_tool("java")
+    jar, checker = _vera_classes()
+    running = subprocess.Popen(
+        [java, *LESS_COMPILING, "-cp", jar, checker],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+    atexit.register(running.communicate)
+    return running
+
+
+def vera_check(*files: Path, password: str = "") -> str:
     """VeraPDF's verdict on files against PDF/UA-1.
 
     One PASS or FAIL line a file, with the failed rules.
     """
-    java = require_tool("java")
-    jar, checker = _vera_classes()
-    command = [java, *LESS_COMPILING, "-cp", jar, checker, *map(str, files)]
-    if password is not None:
-        command += ["-p", password]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return done.stdout + done.stderr
+    vera = _vera()
+    assert vera.stdin is not None
+    assert vera.stdout is not None
+    vera.stdin.write("\t".join((password, *map(str, files))) + "\n")
+    vera.stdin.flush()
+    lines: list[str] = []
+    while (line := vera.stdout.readline()) != "END\n":
+        lines.append(line)
+        assert line, "veraPDF ended: " + "".join(lines)
+    return "".join(lines)

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 import click
 
-from generator.cli.options import ink_option, issue_day, layout_option, size_option
+from generator.cli.options import (
+    PASSWORD_OPTIONS,
+    ink_option,
+    issue_day,
+    layout_option,
+    size_option,
+)
 
 if TYPE_CHECKING:
     from generator.delivery.order import Order
@@ -43,15 +49,7 @@ _OPTIONS = (
         metavar="FILE",
         help="Your own words to the patient, from a text file.",
     ),
-    click.option(
-        "--password", is_flag=True, help="Ask for a password and lock the PDF with it (AES-256)."
-    ),
-    click.option(
-        "--password-file",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="The same with the first line of a file.",
-    ),
+    *PASSWORD_OPTIONS,
     click.option("--html", "page", is_flag=True, help="Attach the page for telephones too."),
     click.option(
         "--calendar/--no-calendar",

@@ -10,6 +10,18 @@ import click
 
 F = TypeVar("F", bound=Callable[..., object])
 
+PASSWORD_OPTIONS = (
+    click.option(
+        "--password", is_flag=True, help="Ask for a password and lock the PDF with it (AES-256)."
+    ),
+    click.option(
+        "--password-file",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="The same with the first line of a file.",
+    ),
+)
+
 
 class Day(click.ParamType[datetime.date]):
     """A day like 2026-11-20."""

@@ -169,7 +169,7 @@ def release_command(
     from msgspec.structs import replace
 
     from generator.cli.screening import asked_again
-    from generator.delivery.coaching import check_address, held_message, release
+    from generator.delivery.releasing import check_address, held_message, release
     from generator.delivery.sending import Sender
     from generator.made import Source
     from generator.records import moments

@@ -28,7 +28,7 @@ def asked_again(job: "Job", held: "Message", before: bytes) -> "Source":
     """
     from pathlib import Path
 
-    from generator.delivery.coaching import screened_again
+    from generator.delivery.releasing import screened_again
     from generator.made import Source
 
     if not sys.stdin.isatty():

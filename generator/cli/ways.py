@@ -7,6 +7,8 @@ from typing import TypedDict, TypeVar
 
 import click
 
+from generator.cli.options import PASSWORD_OPTIONS
+
 F = TypeVar("F", bound=Callable[..., object])
 
 LONGEST_NUMBER = 6  # digits
@@ -62,15 +64,7 @@ OPTIONS = (
         metavar="tls://HOST:PORT",
         help="Make them on the machines of a Dask cluster; see docs/many.md.",
     ),
-    click.option(
-        "--password", is_flag=True, help="Ask for a password and lock each PDF with it (AES-256)."
-    ),
-    click.option(
-        "--password-file",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="The same with the first line of a file.",
-    ),
+    *PASSWORD_OPTIONS,
 )
 
 

@@ -143,6 +143,7 @@ class Worker:
 
     def _deferred(self, message: Message, trouble: Trouble) -> _Next:
         line, now = trouble.log_line, moments.now()
+        line += ", the server may have taken it" if trouble.maybe_accepted else ""
         if now - moments.read(message.due_at) >= GIVE_UP_AFTER:
             return self._failed(message, trouble.detail, f"given up after 4 days: {line}")
         next_at = now + datetime.timedelta(seconds=self._pace.wait_s(message.attempts))

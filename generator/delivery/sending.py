@@ -13,8 +13,8 @@ import msgspec
 
 from generator import __version__
 from generator.assess import Assessment, next_check
-from generator.case import CaseFile
 from generator.delivery.calendar import calendar, rhythm_of, zone_of
+from generator.delivery.checking import checked
 from generator.delivery.letter import (
     CALENDAR_NAME,
     Attachment,
@@ -26,7 +26,7 @@ from generator.delivery.letter import (
 from generator.delivery.order import Order
 from generator.delivery.settings import ServerSettings
 from generator.delivery.wording import MessageView, titles, words
-from generator.errors import BadInput, Problem, visible
+from generator.errors import BadInput, visible
 from generator.explain import as_json
 from generator.handout.compose import clinic_view, template_folders, unreviewed
 from generator.job import Job
@@ -100,7 +100,7 @@ class Sender:
         remarks: list[str] = []
         assessment, file = self.job.ready(self.order.source, remarks)
         drafts = unreviewed(assessment, self.library)
-        recipient = self._checked(assessment, file, drafts)
+        recipient = checked(self.order, self.job, assessment, file, drafts)
         handouts = tuple(self._handouts(assessment))
         letter = self.letter(assessment, handouts, recipient)
         data = mime(letter)
@@ -126,52 +126,6 @@ class Sender:
             remarks=tuple(remarks),
             drafts=drafts,
         )
-
-    def _checked(
-        self, assessment: Assessment, file: CaseFile, drafts: tuple[str, ...]
-    ) -> MailAddress:
-        """The recipient, when nothing speaks against sending.
-
-        Raises: BadInput with every problem.
-        """
-        problems: list[Problem] = []
-        document, patient = file.document, assessment.case.patient
-        if not (patient.id or "").strip():
-            text = "the record needs the patient's chart number"
-            problems.append(document.problem(("patient",), text, "add id: to patient"))
-        recipient = MailAddress("")
-        wanted = self.order.to
-        try:
-            recipient = mail_address((patient.email or "") if wanted is None else wanted)
-        except ValueError as error:
-            if wanted is not None:
-                problems.append(Problem("--to", None, None, str(error)))
-            elif patient.email:
-                problems.append(document.problem(("patient", "email"), str(error)))
-            else:
-                text, hint = (
-                    "the patient has no email address",
-                    "add email: to patient, or use --to",
-                )
-                problems.append(document.problem(("patient",), text, hint))
-        if drafts and not self.order.draft_ok:
-            text = f"{len(drafts)} items of this program are drafts that no clinician has reviewed"
-            hint = "review them (`hep review`), or say --draft-ok"
-            problems.append(Problem(self.order.source.name, None, None, text, hint))
-        problems += self._too_late(assessment)
-        if problems:
-            raise BadInput(problems)
-        return recipient
-
-    def _too_late(self, assessment: Assessment) -> Iterator[Problem]:
-        """The problem with a message that goes when its evaluation is too old."""
-        due, evaluated = self.order.due, assessment.case.evaluated
-        limit = self.library.rules.case_limits.stale_after_days
-        if due is None or evaluated is None or self.job.settings.stale_ok:
-            return
-        if (due.date() - evaluated).days > limit:
-            text = f"the evaluation of {evaluated} will be more than {limit} days old then"
-            yield Problem("--at", None, None, text, "send it sooner, or use --stale-ok")
 
     def _handouts(self, assessment: Assessment) -> Iterator[Handout]:
         variant = msgspec.json.encode(self.job.settings.variant).decode()

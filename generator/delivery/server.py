@@ -7,8 +7,6 @@ import ssl
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Self
 
-from msgspec import Struct
-
 from generator.delivery.dialogue import Clock, Dialogue
 from generator.delivery.failures import broken
 from generator.delivery.fitting import check, mail_options, stuffed
@@ -250,20 +248,3 @@ class MailServer:
             yield
         except OSError as error:
             raise broken(stage, error, self.settings) from None
-
-
-class Connection(Struct, frozen=True):
-    """What came of connecting: the steps that worked, and the trouble that ended it, if any."""
-
-    steps: tuple[str, ...]
-    trouble: Trouble | None = None
-
-
-def check_connection(settings: ServerSettings) -> Connection:
-    """Connect, encrypt and log in, and say goodbye; nothing is sent."""
-    with MailServer(settings) as server:
-        try:
-            server.connect()
-        except Trouble as trouble:
-            return Connection(tuple(server.steps), trouble)
-        return Connection(tuple(server.steps))

@@ -1,13 +1,14 @@
 """Running `hep` in this process, in a folder of its own."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from generator.cli import main
+from tests.delivery.servers import FakeServer
 
 GOOD = """\
 patient: {name: Ana Ruiz, age: 34, sex: female}
@@ -51,3 +52,10 @@ def hep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
         return Ran(code, out, err)
 
     return run
+
+
+@pytest.fixture
+def server() -> Iterator[FakeServer]:
+    """A mail server on loopback, to which all goes well."""
+    with FakeServer() as fake:
+        yield fake

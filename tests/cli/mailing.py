@@ -2,21 +2,10 @@
 
 from pathlib import Path
 
+from tests.cli.conftest import GOOD
 from tests.delivery.servers import HOST, FakeServer
 
-CASE = """\
-patient: {name: Ana Ruiz, id: "CHART-77", age: 34, sex: female, email: ana@example.org}
-provider: Dr. M. Lee, DPT
-evaluated: 2026-11-20
-screened: true
-irritability: moderate
-headache_type: [cervicogenic]
-measurements:
-  frt_deg: {right: 24, left: 42}
-findings:
-  masseter_tender: both
-priority: [frt_restricted]
-"""
+CASE = GOOD.replace("{name: Ana Ruiz,", '{name: Ana Ruiz, id: "CHART-77", email: ana@example.org,')
 DAY = ("--date", "2026-11-21", "--draft-ok")
 
 

@@ -5,7 +5,6 @@ import os
 import pty
 import sqlite3
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from subprocess import Popen
 
@@ -51,12 +50,6 @@ PHASES = (_phase(1, 0, 2), _phase(2, 3, 6), _phase(3, 7, 12))
 def test_when_the_phases_begin(first: int, weeks: int, expected: list[tuple[int, int]]) -> None:
     found = [(info.phase, week) for info, week in later_phases(PHASES, first, weeks)]
     assert found == expected
-
-
-@pytest.fixture
-def server() -> Iterator[FakeServer]:
-    with FakeServer() as fake:
-        yield fake
 
 
 @pytest.fixture

@@ -137,3 +137,9 @@ def test_a_record_that_cannot_be_used(hep: Hep, tmp_path: Path) -> None:
         )
     assert other.read_text() == "not a record, " * 100
     assert not (tmp_path / "case.eml").exists()
+
+
+def test_a_handout_that_is_only_made_leaves_no_trace(hep: Hep, tmp_path: Path) -> None:
+    assert hep("generate", "case.yaml", "--date", "2026-11-21").code == 0
+    assert hep("explain", "case.yaml", "--date", "2026-11-21").code == 0
+    assert not (tmp_path / "record").exists()

@@ -1,7 +1,6 @@
 """What a command line may hold, however wrong, is refused in words that name it."""
 
 import datetime
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -17,12 +16,6 @@ from tests.delivery.servers import FakeServer
 
 HUGE = str(2**63)
 NO_TEXT = "caf\udce9"  # bytes of a command line that are no UTF-8
-
-
-@pytest.fixture
-def server() -> Iterator[FakeServer]:
-    with FakeServer() as fake:
-        yield fake
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import email
 import sqlite3
-from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -17,12 +16,6 @@ from tests.delivery.servers import ByTable, FakeServer, RealServer, say
 from tests.delivery.tls import Authority
 
 SECRETS = ("Ana", "Ruiz", "CHART-77", "ana@example.org", "chin", "masseter", "headache")
-
-
-@pytest.fixture
-def server() -> Iterator[FakeServer]:
-    with FakeServer() as fake:
-        yield fake
 
 
 @pytest.fixture

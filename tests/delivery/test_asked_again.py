@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from generator.delivery.coaching import held_message, screened_again
+from generator.delivery.releasing import held_message, screened_again
 from generator.made import Source
 from generator.records import messages, programs
 from generator.records.database import Database

@@ -6,7 +6,7 @@ from socket import socket
 
 import pytest
 
-from generator.delivery.server import MailServer, check_connection
+from generator.delivery.server import MailServer
 from generator.delivery.settings import ServerSettings
 from generator.delivery.trouble import Misconfigured, ServerDown, Trouble
 from generator.model.mail import Security
@@ -32,9 +32,9 @@ def trouble_with(
         ca_file=ca_file,
         **fields,  # type: ignore[arg-type]
     )
-    trouble = check_connection(settings).trouble
-    assert trouble is not None
-    return trouble
+    with MailServer(settings) as server, pytest.raises(Trouble) as caught:
+        server.connect()
+    return caught.value
 
 
 LONG_AGO = datetime.datetime(2021, 1, 1, tzinfo=datetime.UTC)
@@ -178,7 +178,8 @@ def test_a_password_with_any_letters(ways: str, authority: Authority) -> None:
             password="pässwörd",
             ca_file=authority.file,
         )
-        assert check_connection(settings).trouble is None
+        with MailServer(settings) as server:
+            server.connect()
 
 
 def test_a_wrong_password_is_tried_once(authority: Authority) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.delivery.server import MailServer, check_connection
+from generator.delivery.server import MailServer
 from generator.delivery.settings import ServerSettings
 from generator.delivery.trouble import Deferred, Misconfigured, Refused
 from tests.delivery.servers import (
@@ -245,10 +245,11 @@ def test_an_interrupted_message_drops_the_connection(fake: FakeServer) -> None:
 
 def test_the_steps_that_worked_before_the_one_that_failed(authority: Authority) -> None:
     with FakeServer(context=authority.context(), users={"desk": "pw"}) as fake:
-        good = check_connection(safe(fake.port, authority.file))
-        bad = check_connection(safe(fake.port, authority.file, password="other"))
-    assert good.trouble is None
+        with MailServer(safe(fake.port, authority.file)) as good:
+            good.connect()
+        wrong = safe(fake.port, authority.file, password="other")
+        with MailServer(wrong) as bad, pytest.raises(Misconfigured) as caught:
+            bad.connect()
     assert len(good.steps) == 3
     assert bad.steps == good.steps[:2]
-    assert isinstance(bad.trouble, Misconfigured)
-    assert bad.trouble.log_line == "login 535 5.7.8"
+    assert caught.value.log_line == "login 535 5.7.8"

@@ -16,7 +16,7 @@ from generator.records import messages, moments
 from generator.records.database import PATIENCE_S, Database
 from generator.records.messages import Message
 from generator.records.trouble import RecordError
-from tests.delivery.servers import HOST, ByTable, FakeServer, say
+from tests.delivery.servers import HOST, LOSE, ByTable, FakeServer, say
 from tests.recorded import Put, new
 
 PACE = Pace(record_again_s=(1.0, 2.0))
@@ -99,6 +99,15 @@ def test_one_message_in_trouble_keeps_no_other(
     if state == "queued":
         waits = (moments.read(found.next_at) - moments.now()).total_seconds()
         assert 0.7 * USUAL.first_wait_s < waits < 1.3 * USUAL.first_wait_s
+
+
+def test_an_answer_that_was_lost_is_said(database: Database, put: Put, lines: list[str]) -> None:
+    number = put()
+    with FakeServer(ByTable({"end": [LOSE]})) as server:
+        _worker(database, lines, server).run()
+        assert len(server.accepted) == 1
+    assert _found(database, number).state == "queued"
+    assert lines[0].endswith("data dropped, the server may have taken it")
 
 
 def test_the_waits_grow_and_differ() -> None:

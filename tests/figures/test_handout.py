@@ -17,7 +17,7 @@ from tests.figures.handouts import (
     made,
     placings,
 )
-from tests.tools import vera_check
+from tests.tools import WARM_VERA, vera_check
 
 
 def test_each_figure_says_what_it_shows_and_where_it_is(pdf: bytes) -> None:
@@ -117,6 +117,7 @@ def pages_below(part: Any) -> list[Any]:
     return own + [page for kid in kids_of(part) for page in pages_below(kid)]
 
 
+@WARM_VERA
 def test_veraPDF_finds_no_fault(clinic: Path, tmp_path: Path, pdf: bytes) -> None:  # noqa: N802
     files = [tmp_path / name for name in ("color.pdf", "bw.pdf", "dots.pdf")]
     dotted = tmp_path / "dotted"

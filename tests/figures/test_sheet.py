@@ -10,7 +10,7 @@ import pytest
 
 from generator.cli import main
 from tests.figures.samples import LYING, library, with_drawings
-from tests.tools import require_tool, run, vera_check
+from tests.tools import WARM_VERA, require_tool, run, vera_check
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +47,7 @@ def test_its_drawings_show_the_right_side_and_a_stale_one_says_why(made: Path) -
     assert "not drawn" in words
 
 
+@WARM_VERA
 def test_veraPDF_finds_no_fault(made: Path) -> None:  # noqa: N802
     verdict = vera_check(made)
     assert re.search(r"^PASS  PDFUA-1 \(106 rules\)", verdict, re.MULTILINE), verdict

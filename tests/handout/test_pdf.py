@@ -14,7 +14,7 @@ from generator.handout.pdf import render_pdf
 from generator.handout.template import render_xhtml
 from generator.handout.theme import Theme
 from tests.handout.sample import DAY, NOD, ROW, SAMPLE, STRAP, STRETCH, TEMPLATES, TEXTS, WALK
-from tests.tools import require_module, require_tool, run, vera_check
+from tests.tools import WARM_VERA, require_module, require_tool, run, vera_check
 
 Made = Callable[..., Path]
 MOST_PAGES = 6
@@ -191,6 +191,7 @@ def _is_cell(part: object) -> bool:
     )
 
 
+@WARM_VERA
 def test_veraPDF_finds_no_fault(sample_pdf: Path, made: Made, tmp_path: Path) -> None:  # noqa: N802
     a4 = tmp_path / "a4.pdf"
     a4.write_bytes(render_pdf(render_xhtml(SAMPLE, TEMPLATES), Theme(), created=DAY, paper="a4"))

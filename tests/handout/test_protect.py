@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from generator.handout.protect import PasswordError, protect, usable
-from tests.tools import require_module, require_tool, run, vera_check
+from tests.tools import WARM_VERA, require_module, require_tool, run, vera_check
 
 PASSWORD = "Kirschblüte am Zaun"
 
@@ -112,6 +112,7 @@ def test_mupdf_reads_it(protected: Path) -> None:
         assert "Ana Ruiz" in document[0].get_text()
 
 
+@WARM_VERA
 def test_veraPDF_finds_no_fault_with_the_password(protected: Path) -> None:  # noqa: N802
     verdict = vera_check(protected, password=PASSWORD)
     assert re.match(r"PASS  PDFUA-1 \(106 rules\)", verdict), verdict

@@ -172,12 +172,12 @@ def test_a_backup_while_others_write_is_one_moment(database: Database, tmp_path:
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        for number in range(5):
+        for number in range(2):
             copying.backup(database, tmp_path / f"{number}.db", force=False)
     finally:
         stop.set()
         writer.join()
-    for number in range(5):
+    for number in range(2):
         with closing(sqlite3.connect(tmp_path / f"{number}.db")) as db:
             pair = db.execute(
                 "SELECT (SELECT count(*) FROM program), (SELECT count(*) FROM message)"
