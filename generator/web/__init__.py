@@ -1,0 +1,1 @@
+"""The provider's page, shown in a browser."""
