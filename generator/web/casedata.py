@@ -210,7 +210,7 @@ def _measurements(form: _Form, library: Library) -> Data:
         name = f"measurements.{key}"
         parts = {part: form.number(f"{name}.{part}") for part in parts_of(measurement)}
         if measurement.shape == "pair":
-            found[key] = list(parts.values()) if _filled(parts) else []
+            found[key] = list(_filled(parts).values())
         else:
             found[key] = _filled(parts) if parts else form.number(name)
     return _filled(found)

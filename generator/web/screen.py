@@ -108,6 +108,19 @@ class Screen(Struct, frozen=True, kw_only=True):
         )
 
     @property
+    def notices(self) -> list[str]:
+        """What the provider should know, but for what the verdict says already."""
+        said = {text for found in self.decisive for text in found.flag.provider_notices}
+        given = self.assessment.notices if self.assessment else ()
+        return [text for text in dict.fromkeys(one.text for one in given) if text not in said]
+
+    def reason(self, text: str) -> str:
+        """A reason with the name of the finding where it begins with its id."""
+        key, colon, rest = text.partition(":")
+        found = self.library.findings.get(key)
+        return f"{found.label}{colon}{rest}" if found else text
+
+    @property
     def raised(self) -> frozenset[str]:
         """The flags that are present, whoever said so."""
         flags = self.assessment.screening.flags if self.assessment else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask
+from flask import Flask, request
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader, StrictUndefined
 
 from generator.resources import data_dir
@@ -44,5 +44,9 @@ def application(case: Path | None = None) -> Flask:
     def strict(response: Any) -> Any:
         response.headers["Content-Security-Policy"] = POLICY
         return response
+
+    @app.teardown_request
+    def close(_: BaseException | None) -> None:
+        request.close()
 
     return app
