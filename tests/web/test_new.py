@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -224,3 +225,18 @@ def test_an_excluded_exercise_asks_for_a_reason(client: FlaskClient) -> None:
     assert select(root, '[name="exercises.override.dnf_head_lift"]')
     fields["exercises.override.dnf_head_lift"] = "asked for"
     assert "asked for" in text(page(posted(client, fields).data), ".given .reasons")
+
+
+def test_a_number_of_a_pair_is_marked_itself(client: FlaskClient) -> None:
+    pressure = "measurements.blood_pressure_mmhg"
+    fields = {**LEAST, f"{pressure}.systolic": "120", f"{pressure}.diastolic": "900"}
+    root = page(posted(client, fields).data)
+    (problem,) = select(root, ".problem")
+    assert problem.get("id") == f"{pressure}.diastolic-problem"
+
+
+def test_a_case_that_the_form_cannot_show_is_not_opened(client: FlaskClient) -> None:
+    data = json.dumps({"patient": {"age": 40, "name": "two\nlines"}, "irritability": "low"})
+    answer = client.post("/new/open", data={"file": (io.BytesIO(data.encode()), "x.yaml")})
+    assert answer.status_code == 422
+    assert "the form cannot show all of patient" in text(page(answer.data), ".problems li")
