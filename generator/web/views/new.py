@@ -43,13 +43,12 @@ REFUSED = 422
 def _set_up(state: BlueprintSetupState) -> None:
     """Escape in every template: Flask alone would not in one whose name ends in `.j2`."""
     state.app.jinja_env.autoescape = True
-    state.app.extensions["hep-desk"] = None
+    state.app.extensions["hep-desk"] = Desk(state.app.config["HEP"].clinic)
 
 
 def _desk() -> Desk:
-    desk: Desk | None = current_app.extensions["hep-desk"]
-    if desk is None:
-        desk = current_app.extensions["hep-desk"] = Desk(current_app.config["HEP"].clinic)
+    """The one desk of all requests."""
+    desk: Desk = current_app.extensions["hep-desk"]
     return desk
 
 
