@@ -16,12 +16,13 @@ from generator.web import errors, security
 from generator.web.password import Gate
 from generator.web.sessions import IDLE_S, PROXY_IDLE_S, Sessions
 from generator.web.settings import WebSettings
-from generator.web.views import door, home
+from generator.web.views import door, home, new
 
 # Every screen has its line here.
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     home.blueprint,
     door.blueprint,
+    new.blueprint,
 )
 
 LARGEST: Final = 2 * 1024 * 1024
