@@ -23,7 +23,9 @@ FORBIDDEN = {
 }
 PATTERNS = {what: re.compile("|".join(words).encode()) for what, words in FORBIDDEN.items()}
 
-HEAVY = {"babel", "email", "flask", "jinja2", "reportlab", "smtplib", "sqlite3", "textstat"}
+HEAVY = set(
+    "argon2 babel email flask jinja2 reportlab smtplib sqlite3 textstat waitress werkzeug".split()
+)
 
 
 # --- Short modules and functions ------------------------------------------------------------------

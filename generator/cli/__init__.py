@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "new": ("authoring", "Write a starter case file, with comments."),
     "explain": ("explaining", "Show what follows from a case, and why."),
     "generate": ("generating", "Make the handout of one or more cases."),
+    "serve": ("serving", "Open the provider's page in the browser."),
     "send": ("sending", "Put a program into the outbox, to go by mail."),
     "outbox": ("outbox", "Deliver messages; list, retry or cancel them."),
     "history": ("history", "Show what was given to whom; export or erase it."),

@@ -1,0 +1,105 @@
+"""One clinic's library and presses, shared by all requests; one request works at a time."""
+
+import datetime
+from pathlib import Path
+from threading import Lock
+
+from msgspec import Struct
+
+from generator.assess import Assessment
+from generator.case import check_case
+from generator.errors import BadInput, Problem
+from generator.handout.artwork import inlined
+from generator.handout.drawings import told
+from generator.handout.press import Format
+from generator.handout.template import picture
+from generator.handout.variant import Variant
+from generator.job import Job
+from generator.made import Made, Settings, Source
+from generator.model.library import Library
+from generator.model.results import Prescription
+from generator.web.casedata import FILE, Fields, data_of, text_of
+from generator.web.casefields import fields_of, lost
+from generator.workshop import Workshop
+from generator.yamlread import read_yaml
+
+NAME = Path(FILE)
+
+
+class Seen(Struct, frozen=True, kw_only=True):
+    """What came of a form: an assessment, or everything that is wrong with it."""
+
+    text: bytes = b""
+    assessment: Assessment | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+class Desk:
+    """Does what the page asks for: check, assess, draw, print."""
+
+    def __init__(self, clinic: Path | None) -> None:
+        """Name the clinic's folder; nothing is read yet."""
+        self.clinic = clinic
+        self.workshop = Workshop(clinic, datetime.date.min)
+        self.lock = Lock()
+        self.jobs: dict[tuple[Format, Variant], Job] = {}
+
+    @property
+    def library(self) -> Library:
+        """The library of the clinic."""
+        with self.lock:
+            return self.workshop.library
+
+    def look(self, fields: Fields, today: datetime.date) -> Seen:
+        """Assess a form by the same checks as a case file."""
+        text = b""
+        try:
+            text = text_of(data_of(fields, self.library))
+            with self.lock:
+                self.workshop.today = today
+                assessment, _ = self.workshop.assessed(read_yaml(text, FILE))
+        except BadInput as error:
+            return Seen(text=text, problems=error.problems)
+        return Seen(text=text, assessment=assessment)
+
+    def opened(self, text: bytes, name: str, today: datetime.date) -> dict[str, list[str]]:
+        """The fields of the form for a case file.
+
+        Raises: BadInput when it cannot be read, or says what the form cannot show.
+        """
+        library = self.library
+        case = check_case(read_yaml(text, name), library, today).case
+        missing = lost(case, library, today)
+        if missing:
+            said = f"the form cannot show all of {', '.join(missing)}"
+            raise BadInput.one(name, said, "use it with `hep generate`")
+        return fields_of(case, library)
+
+    def handout(self, text: bytes, form: Format, variant: Variant, today: datetime.date) -> Made:
+        """The handout of a case's text, or why there is none: what `hep generate` does."""
+        with self.lock:
+            job = self._job(form, variant)
+            self.workshop.today = today
+            return job.make(Source(path=NAME, text=text))
+
+    def drawings(self, item: Prescription) -> tuple[str, ...]:
+        """The drawings beside an exercise, as SVG; a clinic's own photographs are left out."""
+        with self.lock:
+            figures = self._job("html", Variant()).press.drawings("html").figures(told(item))
+        return tuple(inlined(str(picture(figure))) for figure in figures if figure.address)
+
+    def _job(self, form: Format, variant: Variant) -> Job:
+        key = form, variant
+        if key not in self.jobs:
+            job = Job(
+                Settings(
+                    run="page",
+                    clinic=self.clinic,
+                    today=self.workshop.today,
+                    form=form,
+                    variant=variant,
+                )
+            )
+            job.workshop = self.workshop
+            self.jobs[key] = job
+        return self.jobs[key]

@@ -1,0 +1,268 @@
+"""What the screen of a new program shows, ready for its template."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from generator.assess import Assessment
+from generator.explain import action_of
+from generator.handout.compose import dose_view
+from generator.handout.view import DoseView
+from generator.model.flag import Flag
+from generator.model.library import Library
+from generator.model.results import Prescription, PresentFinding, PresentFlag
+from generator.web import vocabulary
+from generator.web.casedata import DOSES, Fields
+from generator.web.desk import Desk, Seen
+from generator.web.places import Placed, placed
+from generator.web.vocabulary import Area, Offered
+
+SEVERITIES: Final = {1: "mild", 2: "moderate", 3: "marked"}
+
+
+class Form:
+    """The fields as posted, with what is wrong with each."""
+
+    def __init__(self, fields: Fields, problems: Sequence[Placed] = ()) -> None:
+        """Take the fields and the problems."""
+        self.fields = fields
+        self.all_problems = problems
+
+    def value(self, name: str) -> str:
+        """The text of a field."""
+        return next(iter(self.fields.get(name, ())), "")
+
+    def all(self, name: str) -> Sequence[str]:
+        """The values of a list."""
+        return self.fields.get(name, ())
+
+    def has(self, name: str, value: str) -> bool:
+        """Whether a value of a list or choice is taken."""
+        return value in self.fields.get(name, ())
+
+    def problems(self, name: str) -> list[str]:
+        """What is wrong with a field."""
+        return [problem.text for problem in self.all_problems if problem.field == name]
+
+    def holds(self, *names: str) -> bool:
+        """Whether any of these fields, or one below it, says something or is wrong."""
+        starts = tuple(f"{name}." for name in names)
+        filled = [name for name, values in self.fields.items() if any(values)]
+        wrong = [problem.field for problem in self.all_problems]
+        return any(name in names or name.startswith(starts) for name in (*filled, *wrong))
+
+
+class DoseField(Struct, frozen=True, kw_only=True):
+    """A number of the dose that may be changed."""
+
+    field: str
+    key: str
+    now: str
+    low: float
+    high: float
+
+
+class Given(Struct, frozen=True, kw_only=True):
+    """An exercise of the program as the provider sees it."""
+
+    item: Prescription
+    number: int
+    dose: DoseView
+    drawings: tuple[Markup, ...]
+    swaps: tuple[tuple[str, str], ...]
+    fields: tuple[DoseField, ...]
+
+
+class Screen(Struct, frozen=True, kw_only=True):
+    """Everything on the screen."""
+
+    library: Library
+    form: Form
+    assessment: Assessment | None
+    action: str = ""
+    given: tuple[Given, ...] = ()
+    refused: str = ""
+
+    @property
+    def inside(self) -> frozenset[str]:
+        """The exercises of the program."""
+        return frozenset(one.item.exercise.id for one in self.given)
+
+    def judged(self, finding: str) -> PresentFinding | None:
+        """What was concluded of a finding."""
+        found = self.assessment.findings if self.assessment else ()
+        return next((one for one in found if one.id == finding), None)
+
+    @property
+    def decisive(self) -> tuple[PresentFlag, ...]:
+        """The flags for which there is no program."""
+        flags = self.assessment.screening.flags if self.assessment else ()
+        return tuple(
+            found
+            for found in flags
+            if found.flag.action == self.action
+            and found.override is None
+            and not found.flag.program_allowed
+        )
+
+    @property
+    def notices(self) -> list[str]:
+        """What the provider should know, but for what the verdict says already."""
+        said = {text for found in self.decisive for text in found.flag.provider_notices}
+        given = self.assessment.notices if self.assessment else ()
+        return [text for text in dict.fromkeys(one.text for one in given) if text not in said]
+
+    def reason(self, text: str) -> str:
+        """A reason with the name of the finding where it begins with its id."""
+        key, colon, rest = text.partition(":")
+        found = self.library.findings.get(key)
+        return f"{found.label}{colon}{rest}" if found else text
+
+    @property
+    def raised(self) -> frozenset[str]:
+        """The flags that are present, whoever said so."""
+        flags = self.assessment.screening.flags if self.assessment else ()
+        return frozenset(found.flag.id for found in flags)
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """The exercises that the provider brings in: a reason may stand beside each."""
+        form = self.form
+        swapped = [form.value(name) for name in form.fields if name.startswith("exercises.swap.")]
+        return frozenset((*form.all("exercises.add"), *swapped)) - {""}
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The exercises whose reason stands among the changes."""
+        return tuple(sorted({*self.changed, *self.names_below("exercises.override.")}))
+
+    def flags_filled(self, flags: Sequence[Flag]) -> bool:
+        """Whether something is said of any of these flags, or raises one."""
+        names = [f"{table}.{flag.id}" for flag in flags for table in ("flags", "override")]
+        return self.form.holds(*names) or any(flag.id in self.raised for flag in flags)
+
+    def area_filled(self, area: Area) -> bool:
+        """Whether something is said of a region."""
+        measures = [one.measure.id for one in area.findings if one.measure]
+        findings = [f"findings.{one.finding.id}" for one in area.findings]
+        return self.form.holds(*findings, *(f"measurements.{key}" for key in measures))
+
+    def found_in(self, area: Area) -> list[PresentFinding]:
+        """What was found in a region."""
+        found = (self.judged(one.finding.id) for one in area.findings)
+        return [one for one in found if one]
+
+    def more_choices(self, item: Offered) -> list[tuple[str, str]]:
+        """What may be said of a finding with a side, beyond the sides."""
+        now = self.form.value(f"findings.{item.finding.id}")
+        yes = [("yes", "yes, no side")] if now == "yes" else []
+        return yes + ([("no", "not present")] if item.measured or now == "no" else [])
+
+    def swap_options(self, one: Given) -> list[tuple[str, str]]:
+        """The exercises that may stand instead of one."""
+        return [(key, f"{self.library.exercises[key].name} ({how})") for key, how in one.swaps]
+
+    @property
+    def exercise_options(self) -> list[tuple[str, str]]:
+        """All exercises by name."""
+        found = [(one.id, one.name) for one in self.library.exercises.values()]
+        return sorted(found, key=lambda pair: pair[1])
+
+    def pairs(self, values: Sequence[str]) -> list[tuple[str, str]]:
+        """Options whose label is their value."""
+        return [(value, value or "of the clinic") for value in values]
+
+    def called(self, field: str) -> str:
+        """A field in words: what it stands for, and its part."""
+        table, _, rest = field.partition(".")
+        key, _, part = rest.partition(".")
+        library = self.library
+        known: dict[str, str] = {}
+        if table == "measurements":
+            known = {name: one.label for name, one in library.measurements.items()}
+        elif table == "findings":
+            known = {name: one.label for name, one in library.findings.items()}
+        elif table in ("flags", "override"):
+            known = {name: one.question for name, one in library.flags.items()}
+        if key in known:
+            return f"{known[key]} {vocabulary.words(part)}".strip()
+        return vocabulary.words(field.replace(".", " "))
+
+    def names_below(self, prefix: str) -> list[str]:
+        """The exercises that have a field below a prefix but no place in the program."""
+        found = [
+            name.removeprefix(prefix).partition(".")[0]
+            for name, values in self.form.fields.items()
+            if name.startswith(prefix) and any(values)
+        ]
+        return [key for key in dict.fromkeys(found) if key not in self.inside]
+
+
+def screen_of(desk: Desk, fields: Fields, seen: Seen | None = None, refused: str = "") -> Screen:
+    """The screen for a form, before or after it was looked at."""
+    library = desk.library
+    assessment = seen.assessment if seen else None
+    problems = placed(seen.problems, library) if seen else ()
+    return Screen(
+        library=library,
+        form=Form(fields, problems),
+        assessment=assessment,
+        action=action_of(assessment.screening) if assessment else "",
+        given=tuple(_given(desk, library, assessment)),
+        refused=refused,
+    )
+
+
+def _given(desk: Desk, library: Library, assessment: Assessment | None) -> Iterator[Given]:
+    program = assessment.program if assessment else None
+    if program is None:
+        return
+    inside = {item.exercise.id for item in (*program.exercises, *program.extra)}
+    for number, item in enumerate((*program.exercises, *program.extra), start=1):
+        yield Given(
+            item=item,
+            number=number if number <= len(program.exercises) else 0,
+            dose=dose_view(item.exercise, item.dosage),
+            drawings=tuple(map(Markup, desk.drawings(item))),
+            swaps=tuple(_swaps(item.exercise.id, library, inside)),
+            fields=tuple(_dose_fields(item, library)),
+        )
+
+
+def _swaps(key: str, library: Library, inside: set[str]) -> Iterator[tuple[str, str]]:
+    """The next easier and the next harder exercise of each chain, and which it is."""
+    for members in library.rules.chains.values():
+        if key not in members:
+            continue
+        at = members.index(key)
+        if at and members[at - 1] not in inside:
+            yield members[at - 1], "easier"
+        if at + 1 < len(members) and members[at + 1] not in inside:
+            yield members[at + 1], "harder"
+
+
+def _dose_fields(item: Prescription, library: Library) -> Iterator[DoseField]:
+    ranges = library.rules.dose_ranges.of(item.exercise.type)
+    for key in DOSES:
+        now = getattr(item.dosage, key)
+        if now is None:
+            continue
+        name = f"exercises.dose.{item.exercise.id}.{key}"
+        yield DoseField(
+            field=name, key=key, now=f"{now:g}", low=ranges[key][0], high=ranges[key][1]
+        )
+
+
+def meaning_of(finding: PresentFinding) -> str:
+    """What a number means: "24°, normal about 44 deg each way: marked, severity 3"."""
+    value = finding.value
+    if isinstance(value, dict):
+        parts = [f"{side} {vocabulary.with_unit(one, finding.unit)}" for side, one in value.items()]
+        measured = ", ".join(parts)
+    else:
+        measured = "" if value is None else vocabulary.with_unit(value, finding.unit)
+    judged = f"{SEVERITIES[finding.severity]}, severity {finding.severity}"
+    side = f" ({finding.side})" if finding.side else ""
+    return f"{measured}: {judged}{side}" if measured else f"{judged}{side}"

@@ -1,0 +1,144 @@
+"""Who is answered, and with which headers; it stands before every view."""
+
+import hashlib
+import hmac
+import secrets
+from typing import Final
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response as BaseResponse
+
+from generator.web.sessions import Sessions
+from generator.web.settings import WebSettings
+
+SAFE: Final = frozenset(("GET", "HEAD", "OPTIONS"))
+# What shows no data: looks, and the way in.
+OPEN: Final = frozenset(("static", "fonts", "door.enter", "door.sign_in"))
+CACHED: Final = frozenset(("static", "fonts"))
+FIELD: Final = "csrf_token"
+MISDIRECTED: Final = 421
+
+# object-src and frame-src: the PDF beside the form.
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; object-src 'self'; frame-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors {ancestors}"
+)
+HEADERS: Final = {
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def protect(app: Flask, sessions: Sessions) -> None:
+    """Put the guard before all views, and the headers behind them."""
+    app.extensions["hep-sessions"] = sessions
+    app.before_request(_guard)
+    app.after_request(_seal)
+    app.jinja_env.globals["csrf_field"] = csrf_field
+
+
+def framed(response: Response) -> Response:
+    """A response that pages of ours may show in a frame, as the preview of a PDF."""
+    response.headers["Content-Security-Policy"] = POLICY.format(ancestors="'self'")
+    return response
+
+
+def settings() -> WebSettings:
+    """What the running page knows."""
+    found: WebSettings = current_app.config["HEP"]
+    return found
+
+
+def sessions() -> Sessions:
+    """Who is let in."""
+    found: Sessions = current_app.extensions["hep-sessions"]
+    return found
+
+
+def _guard() -> BaseResponse | None:
+    """Answer only what is meant for us, comes from our own pages, and from whoever was let in."""
+    if request.headers.get("Host", "").lower() not in settings().hosts:
+        abort(MISDIRECTED)
+    if settings().proxy and request.scheme != "https":
+        abort(400)
+    g.inside = sessions().knows(request.cookies.get(settings().cookie, ""))
+    if not g.inside and request.endpoint not in OPEN:
+        if settings().proxy and request.method in SAFE:
+            return redirect(url_for("door.sign_in"), 303)
+        abort(403)
+    if request.method not in SAFE:
+        _check_origin()
+        _check_token()
+    return None
+
+
+def _check_origin() -> None:
+    """Refuse a change that another site's page asks for.
+
+    Under our own Referrer-Policy a browser says the Origin of a form is "null".
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    own = f"{request.scheme}://{request.host}"
+    if site not in (None, "same-origin"):
+        abort(403)
+    if origin not in (None, own) and not (origin == "null" and site == "same-origin"):
+        abort(403)
+
+
+def _check_token() -> None:
+    sent = request.headers.get("X-CSRF-Token") or request.form.get(FIELD, "")
+    if not hmac.compare_digest(sent.encode(errors="replace"), csrf_token().encode()):
+        abort(403)
+
+
+def csrf_token() -> str:
+    """The word that a form must bring back: it follows from the cookie, and nobody else knows it.
+
+    A visitor without a cookie gets one that opens nothing.
+    """
+    owner = request.cookies.get(settings().cookie)
+    if not owner:
+        owner = g.setdefault("visitor", secrets.token_urlsafe(32))
+    return hmac.new(settings().secret, owner.encode(errors="replace"), hashlib.sha256).hexdigest()
+
+
+def csrf_field() -> Markup:
+    """The hidden field that every form needs."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, csrf_token())
+
+
+def let_in(response: BaseResponse, session: str) -> None:
+    """Give the browser the cookie of a session."""
+    response.set_cookie(
+        settings().cookie,
+        session,
+        path="/",
+        httponly=True,
+        samesite="Strict",
+        secure=bool(settings().proxy),
+    )
+
+
+def put_out(response: BaseResponse) -> None:
+    """Take the cookie back."""
+    response.delete_cookie(
+        settings().cookie, path="/", httponly=True, samesite="Strict", secure=bool(settings().proxy)
+    )
+
+
+def _seal(response: Response) -> Response:
+    """Add what keeps the answer where it belongs."""
+    if "visitor" in g:
+        let_in(response, g.visitor)
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    response.headers.setdefault("Content-Security-Policy", POLICY.format(ancestors="'none'"))
+    if request.endpoint not in CACHED or "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,66 @@
+"""The page in this process, and a browser of Flask's that is let in."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from generator.web import security
+from generator.web.app import create_app
+from generator.web.sessions import Sessions
+from generator.web.settings import WebSettings
+
+HOST = "127.0.0.1:8765"
+BASE = f"http://{HOST}"
+
+
+class Client(FlaskClient):
+    """A browser that knows the word of its forms."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        kwargs.setdefault("base_url", BASE)
+        return super().open(*args, buffered=True, **kwargs)
+
+    def token(self) -> str:
+        """The word that a form brings back."""
+        cookie = self.get_cookie(self.application.config["HEP"].cookie, "127.0.0.1")
+        headers = {"Cookie": f"{cookie.key}={cookie.value}"} if cookie else {}
+        with self.application.test_request_context(base_url=BASE, headers=headers):
+            return security.csrf_token()
+
+    def send(self, path: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
+        """Post a form as a browser does, with its token."""
+        headers = {"Origin": BASE, "Sec-Fetch-Site": "same-origin"}
+        form = {"csrf_token": self.token(), **(data or {})}
+        return self.post(path, data=form, headers=headers, **kwargs)
+
+
+@pytest.fixture
+def sessions() -> Sessions:
+    return Sessions()
+
+
+@pytest.fixture
+def app(tmp_path: Path, sessions: Sessions) -> Flask:
+    """The page, of which this computer's own browser is asked."""
+    made = create_app(WebSettings(db=tmp_path / "record.db"), sessions)
+    made.test_client_class = Client
+    return made
+
+
+@pytest.fixture
+def stranger(app: Flask) -> Client:
+    """A browser that was not let in."""
+    client = app.test_client()
+    assert isinstance(client, Client)
+    return client
+
+
+@pytest.fixture
+def client(stranger: Client, sessions: Sessions) -> Client:
+    """A browser that is let in."""
+    assert stranger.get("/enter", query_string={"token": sessions.invite()}).status_code == 200
+    return stranger

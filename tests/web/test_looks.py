@@ -1,0 +1,82 @@
+"""The page in a real Chromium: axe-core, widths, light and dark, keys, the console."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.access.browser import launched, overlapping, shown_words, violations
+from tests.tools import require_tool
+from tests.web.served import Served, served
+
+pytestmark = pytest.mark.xdist_group("web-browser")
+WIDTHS = (360, 768, 1280)
+# What is too small for a finger: links in a line of text may be.
+SMALL = """() => {
+  const all = document.querySelectorAll('a.button, button, header a, input:not([type=hidden])');
+  return [...all].filter(e => e.getBoundingClientRect().height < 44).map(e => e.outerHTML);
+}"""
+FACES = "[...document.fonts].filter(face => face.status === 'loaded').length"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    require_tool("chromium")
+    with sync_playwright() as playwright:
+        browser = launched(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with served(tmp_path_factory.mktemp("page"), "--port", "0") as page:
+        yield page
+
+
+@pytest.fixture
+def window(chromium: Browser) -> Iterator[Page]:
+    """A window of a browser that knows no cookie; what its console says must be nothing."""
+    context = chromium.new_context()
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
+    context.close()
+    # Chromium itself notes the code of an error page.
+    assert [words for words in said if "responded with a status of 40" not in words] == []
+
+
+def look(page: Page) -> None:
+    """All that is asked of a page, in light and dark, at every width."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert overlapping(shown_words(page)) == []
+            assert page.evaluate(SMALL) == []
+            assert violations(page) == []
+
+
+def test_the_address_opens_the_first_page(running: Served, window: Page) -> None:
+    window.goto(running.address)
+    window.wait_for_url(f"http://127.0.0.1:{running.port}/")
+    window.wait_for_load_state("networkidle")
+    assert window.title() == "Start – Home exercise program"
+    assert window.evaluate(FACES) == 2
+    assert window.evaluate("document.cookie") == ""
+    look(window)
+    window.keyboard.press("Tab")
+    assert window.evaluate("document.activeElement.className") == "skip"
+    window.keyboard.press("Enter")
+    assert window.evaluate("document.activeElement.id") == "main"
+
+
+def test_an_error_says_what_to_do(running: Served, window: Page) -> None:
+    answer = window.goto(f"http://127.0.0.1:{running.port}/")
+    assert answer is not None
+    assert answer.status == 403
+    assert "hep serve" in window.inner_text("main")
+    look(window)

@@ -1,0 +1,242 @@
+"""The screen of a new program, as its server writes it."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from generator.case import check_case
+from generator.compiled import library_of
+from generator.job import Job
+from generator.made import Settings, Source
+from generator.web.casedata import FILE
+from generator.web.casefields import meaning
+from generator.yamlread import read_yaml
+from tests.reasoning import TODAY
+from tests.web.minimal import application
+from tests.web.pages import page, select, sent_by, text
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+LIBRARY = library_of(None)
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
+LEAST = {"patient.age": "40", "irritability": "low", "evaluated": "2026-11-20"}
+SCREENED = {**LEAST, "asked": ["stop", "refer", "precaution"]}
+FOUND = {**SCREENED, "findings.masseter_tender": "both", "findings.ut_short": "left"}
+HOSTILE = "\"'><script>alert(1)</script>{{7*7}}"
+
+
+@pytest.fixture(scope="module")
+def client() -> FlaskClient:
+    return application().test_client()
+
+
+def posted(client: FlaskClient, fields: dict[str, Any], to: str = "/new") -> Any:
+    return client.post(to, data=fields)
+
+
+def opened(client: FlaskClient, path: Path) -> Any:
+    return client.post("/new/open", data={"file": (io.BytesIO(path.read_bytes()), "case.yaml")})
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_an_example_goes_through_the_page_and_comes_back(client: FlaskClient, path: Path) -> None:
+    case = check_case(read_yaml(path.read_bytes(), FILE), LIBRARY, TODAY).case
+    fields = sent_by(page(opened(client, path).data))
+    back = posted(client, fields, "/new/case.yaml")
+    assert back.headers["Content-Disposition"] == 'attachment; filename="case.yaml"'
+    again = check_case(read_yaml(back.data, FILE), LIBRARY, TODAY).case
+    assert meaning(again) == meaning(case)
+
+
+def test_changes_go_through_the_page_and_come_back(client: FlaskClient) -> None:
+    case_text = (Path(__file__).parents[2] / "docs/case-file.md").read_text("utf-8")
+    text_ = case_text.partition("<!-- file: edits.yaml -->\n```yaml\n")[2].partition("```")[0]
+    case = check_case(read_yaml(text_, FILE), LIBRARY, TODAY).case
+    answer = client.post("/new/open", data={"file": (io.BytesIO(text_.encode()), "x")})
+    root = page(answer.data)
+    assert "Band row" in text(root, ".given h3")
+    back = posted(client, sent_by(root), "/new/case.yaml")
+    assert meaning(check_case(read_yaml(back.data, FILE), LIBRARY, TODAY).case) == meaning(case)
+
+
+@pytest.mark.parametrize("form", ["pdf", "html"])
+def test_the_handout_is_that_of_the_command_line(client: FlaskClient, form: Any) -> None:
+    path = EXAMPLES[0]
+    answer = posted(client, sent_by(page(opened(client, path).data)), f"/new/handout.{form}")
+    job = Job(Settings(run="test", clinic=None, today=TODAY, form=form))
+    assert answer.data == job.make(Source(path=path)).data
+    assert answer.status_code == 200
+
+
+def test_a_form_of_handout_that_there_is_not_is_refused(client: FlaskClient) -> None:
+    answer = posted(client, {**FOUND, "handout.size": "huge"}, "/new/handout.pdf")
+    assert answer.status_code == 422
+    large = posted(client, {**FOUND, "handout.size": "large"}, "/new/handout.pdf")
+    usual = posted(client, FOUND, "/new/handout.pdf")
+    assert large.data[:5] == usual.data[:5] == b"%PDF-"
+    assert large.data != usual.data
+
+
+@pytest.mark.parametrize("flag", list(LIBRARY.flags))
+def test_each_flag_alone_does_what_it_says(client: FlaskClient, flag: str) -> None:
+    fields = {**FOUND, f"flags.{flag}": "on"}
+    root = page(posted(client, fields).data)
+    found = LIBRARY.flags[flag]
+    allowed = found.action == "precaution" or found.program_allowed
+    assert bool(select(root, ".given")) is allowed
+    assert bool(select(root, f".verdict.{found.action}")) is not allowed
+    if found.action == "stop":
+        answer = posted(client, fields, "/new/handout.pdf")
+        assert answer.status_code == 422
+        assert b"%PDF" not in answer.data
+        assert not select(root, ".given", "[id=program]", "[id=handout]", "svg")
+        assert found.question in text(root, ".verdict")
+
+
+def test_an_override_lets_a_refer_flag_start(client: FlaskClient) -> None:
+    flag = "rf_tmj_closed_lock"
+    fields = {**FOUND, f"flags.{flag}": "on", f"override.{flag}": "seen by the dentist"}
+    assert select(page(posted(client, fields).data), ".given")
+
+
+def test_what_was_not_asked_is_seen(client: FlaskClient) -> None:
+    root = page(client.get("/new").data)
+    assert len(select(root, ".badge.open")) == 3
+    some = page(posted(client, {**FOUND, "asked": ["stop"]}).data)
+    assert len(select(some, ".badge.open")) == 2
+    assert select(some, ".verdict.open")
+    assert not select(some, ".given")
+    sure = posted(client, {**FOUND, "asked": ["stop"], "confirmed_not_screened": "on"})
+    assert select(page(sure.data), ".given")
+
+
+def test_a_number_says_what_it_means(client: FlaskClient) -> None:
+    fields = {**SCREENED, "measurements.frt_deg.right": "24", "measurements.frt_deg.left": "42"}
+    meaning_ = text(page(posted(client, fields).data), ".finding.present .meaning")
+    assert meaning_ == "right 24°, left 42°: moderate, severity 2 (right)"
+
+
+WRONG = {
+    "patient.age": "4x",
+    "evaluated": "2027-01-01x",
+    "symptom_months": "many",
+    "measurements.frt_deg.right": "200",
+    "measurements.blood_pressure_mmhg.systolic": "120",
+    "measurements.ccft_mmhg": "21",
+    "flags.pr_pregnancy.weeks": "90",
+    "flags.pr_botulinum_recent.date": "soon",
+    "exercises.add": "nothing",
+    "exercises.dose.chin_tuck_seated.reps": "x",
+}
+
+
+def test_all_problems_stand_beside_their_fields(client: FlaskClient) -> None:
+    root = page(posted(client, WRONG).data)
+    wrong = {*WRONG, "irritability", "measurements.blood_pressure_mmhg.diastolic"}
+    wrong.remove("measurements.blood_pressure_mmhg.systolic")
+    beside = {found.get("id").removesuffix("-problem") for found in select(root, ".problem")}
+    assert beside == wrong
+    links = {found.get("href")[1:] for found in select(root, ".problems a")}
+    assert links == wrong
+    ids = [found.get("id") for found in select(root, "[id]")]
+    assert links <= set(ids)
+    assert not select(root, ".given")
+
+
+@pytest.mark.parametrize("fields", [{}, FOUND, WRONG, {**FOUND, "flags.rf_gca": "on"}])
+def test_every_field_has_a_label_and_every_id_is_one(
+    client: FlaskClient, fields: dict[str, Any]
+) -> None:
+    root = page(posted(client, fields).data)
+    ids = [found.get("id") for found in select(root, "[id]")]
+    assert len(ids) == len(set(ids))
+    named = {found.get("for") for found in select(root, "label[for]")}
+    for field in select(root, "input", "select", "textarea"):
+        if field.get("type") == "hidden":
+            continue
+        inside = [label for label in field.iterancestors("label") if label.text_content().strip()]
+        assert inside or field.get("id") in named, field.get("name")
+    for field in select(root, "[aria-describedby]"):
+        assert set(field.get("aria-describedby").split()) <= set(ids)
+
+
+TYPED = [
+    *"patient.name patient.id patient.email provider.name notes patient.sex visit".split(),
+    *"override.rf_cancer exercises.override.band_row exercises.swap.ccf_nod phase".split(),
+    *"priority exercises.add exercises.order headache_type not_screened asked".split(),
+    *"findings.ut_short findings.ut_short.severity measurements.frt_deg.left".split(),
+    "flags.pr_botulinum_recent.symptoms",
+]
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_hostile_text_stays_text(client: FlaskClient, name: str) -> None:
+    for to in ("/new", "/new/handout.html"):
+        answer = posted(client, {**FOUND, name: HOSTILE}, to)
+        assert answer.status_code in (200, 422)
+        assert b"<script" not in answer.data
+        assert b">49<" not in answer.data
+    assert posted(client, {HOSTILE: HOSTILE}).status_code == 422
+
+
+def test_no_script_and_no_style_stand_in_the_page(client: FlaskClient) -> None:
+    root = page(posted(client, FOUND).data)
+    assert select(root, ".given svg")
+    assert not select(root, "script", "style", "[style]", "[onclick]")
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\x00\xff", b"- a\n- b", b"patient: {age: 400}\n", b"a: &x 1"]
+)
+def test_a_file_that_is_no_case_is_refused_in_words(client: FlaskClient, data: bytes) -> None:
+    answer = client.post("/new/open", data={"file": (io.BytesIO(data), "x.yaml")})
+    assert answer.status_code == 422
+    assert text(page(answer.data), ".problems li")
+
+
+def test_an_old_evaluation_is_refused_as_on_the_command_line(client: FlaskClient) -> None:
+    fields = {**FOUND, "evaluated": "2025-01-01"}
+    answer = posted(client, fields, "/new/handout.pdf")
+    assert answer.status_code == 422
+    assert "days old" in text(page(answer.data), ".problems")
+
+
+def test_the_program_can_be_changed(client: FlaskClient) -> None:
+    before = page(posted(client, FOUND).data)
+    field = select(before, '.given input[name="exercises.remove"]')[0]
+    key = field.get("value")
+    after = page(posted(client, {**FOUND, "exercises.remove": key}).data)
+    assert key not in {
+        found.get("value") for found in select(after, '.given [name="exercises.remove"]')
+    }
+    assert select(after, f'.changes input[name="exercises.remove"][value="{key}"][checked]')
+
+
+def test_an_excluded_exercise_asks_for_a_reason(client: FlaskClient) -> None:
+    fields = {**FOUND, "irritability": "high", "exercises.add": "dnf_head_lift"}
+    root = page(posted(client, fields).data)
+    assert "excluded" in text(root, ".problem")
+    assert select(root, '[name="exercises.override.dnf_head_lift"]')
+    fields["exercises.override.dnf_head_lift"] = "asked for"
+    assert "asked for" in text(page(posted(client, fields).data), ".given .reasons")
+
+
+def test_a_number_of_a_pair_is_marked_itself(client: FlaskClient) -> None:
+    pressure = "measurements.blood_pressure_mmhg"
+    fields = {**LEAST, f"{pressure}.systolic": "120", f"{pressure}.diastolic": "900"}
+    root = page(posted(client, fields).data)
+    (problem,) = select(root, ".problem")
+    assert problem.get("id") == f"{pressure}.diastolic-problem"
+
+
+def test_a_case_that_the_form_cannot_show_is_not_opened(client: FlaskClient) -> None:
+    data = json.dumps({"patient": {"age": 40, "name": "two\nlines"}, "irritability": "low"})
+    answer = client.post("/new/open", data={"file": (io.BytesIO(data.encode()), "x.yaml")})
+    assert answer.status_code == 422
+    assert "the form cannot show all of patient" in text(page(answer.data), ".problems li")
