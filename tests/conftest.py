@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -9,6 +10,10 @@ from generator import cache
 from generator.records import messages, programs
 from generator.records.database import Database
 from tests.recorded import Put, given, new
+from tests.tools import require_tool
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -20,6 +25,20 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         cache.folder.cache_clear()
         yield
     cache.folder.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """A real browser, one for all tests of a process: Playwright allows no second one."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  (few tests need it)
+
+    from tests.access.browser import launched  # noqa: PLC0415
+
+    require_tool("chromium")
+    with sync_playwright() as playwright:
+        browser = launched(playwright)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.access.browser import launched
 from tests.access.forms import ROWS, Handouts
 from tests.access.trial import Tried, trial
-from tests.tools import require_tool
 
 
 @pytest.fixture(scope="session")
@@ -21,16 +19,6 @@ def handouts(tmp_path_factory: pytest.TempPathFactory) -> Handouts:
 def tried(handouts: Handouts) -> Tried:
     """Every form of the examples and every mutant, judged."""
     return trial(handouts, [handouts.pdf(**row) for row in ROWS])
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """A real browser."""
-    require_tool("chromium")
-    with sync_playwright() as playwright:
-        browser = launched(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

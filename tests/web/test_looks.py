@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.access.browser import launched, overlapping, shown_words, violations
-from tests.tools import require_tool
+from tests.access.browser import overlapping, shown_words, violations
 from tests.web.served import Served, served
 
 pytestmark = pytest.mark.xdist_group("web-browser")
@@ -17,15 +16,6 @@ SMALL = """() => {
   return [...all].filter(e => e.getBoundingClientRect().height < 44).map(e => e.outerHTML);
 }"""
 FACES = "[...document.fonts].filter(face => face.status === 'loaded').length"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    require_tool("chromium")
-    with sync_playwright() as playwright:
-        browser = launched(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -6,11 +6,9 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tests.access.browser import launched, violations
-from tests.tools import require_tool
+from tests.access.browser import violations
 from tests.web.minimal import application
 
 if TYPE_CHECKING:
@@ -56,15 +54,6 @@ def address() -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    require_tool("chromium")
-    with sync_playwright() as playwright:
-        browser = launched(playwright)
-        yield browser
-        browser.close()
 
 
 def fill(page: Page) -> None:
