@@ -12,7 +12,9 @@ import pytest
 from generator.errors import ExitCode
 from tests.cli.conftest import Hep, Ran
 from tests.cli.mailing import CASE, DAY, clinic
-from tests.delivery.servers import ByTable, FakeServer, RealServer, say
+from tests.delivery.mishaps import ByTable, say
+from tests.delivery.real_server import RealServer
+from tests.delivery.servers import FakeServer
 from tests.delivery.tls import Authority
 
 SECRETS = ("Ana", "Ruiz", "CHART-77", "ana@example.org", "chin", "masseter", "headache")

@@ -10,7 +10,8 @@ from generator.delivery.server import MailServer
 from generator.delivery.settings import ServerSettings
 from generator.delivery.trouble import Misconfigured, ServerDown, Trouble
 from generator.model.mail import Security
-from tests.delivery.servers import HOST, ByTable, FakeServer, raw_server, say
+from tests.delivery.mishaps import ByTable, say
+from tests.delivery.servers import HOST, FakeServer, raw_server
 from tests.delivery.tls import Authority
 
 DESK = "desk@clinic.example"
@@ -21,18 +22,24 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return Authority(tmp_path_factory.mktemp("tls"))
 
 
-def trouble_with(
+def settings(
     port: int, ca_file: Path | None, security: Security = "starttls", **more: object
-) -> Trouble:
+) -> ServerSettings:
     fields = {"user": "desk", "password": "pässwörd", "timeout_s": 20, "host": HOST, **more}
-    settings = ServerSettings(
+    return ServerSettings(
         port=port,
         security=security,
         sender=DESK,
         ca_file=ca_file,
         **fields,  # type: ignore[arg-type]
     )
-    with MailServer(settings) as server, pytest.raises(Trouble) as caught:
+
+
+def trouble_with(
+    port: int, ca_file: Path | None, security: Security = "starttls", **more: object
+) -> Trouble:
+    ours = settings(port, ca_file, security, **more)
+    with MailServer(ours) as server, pytest.raises(Trouble) as caught:
         server.connect()
     return caught.value
 
@@ -168,18 +175,11 @@ def test_a_name_that_cannot_be_one() -> None:
 @pytest.mark.parametrize("ways", ["PLAIN LOGIN", "LOGIN", "CRAM-MD5 XOAUTH2 plain"])
 def test_a_password_with_any_letters(ways: str, authority: Authority) -> None:
     users = {"desk": "pässwörd"}
-    with FakeServer(context=authority.context(), users=users, ways=ways) as fake:
-        settings = ServerSettings(
-            host=HOST,
-            port=fake.port,
-            security="starttls",
-            sender=DESK,
-            user="desk",
-            password="pässwörd",
-            ca_file=authority.file,
-        )
-        with MailServer(settings) as server:
-            server.connect()
+    with (
+        FakeServer(context=authority.context(), users=users, ways=ways) as fake,
+        MailServer(settings(fake.port, authority.file)) as server,
+    ):
+        server.connect()
 
 
 def test_a_wrong_password_is_tried_once(authority: Authority) -> None:
@@ -193,18 +193,11 @@ def test_a_wrong_password_is_tried_once(authority: Authority) -> None:
 def test_a_way_that_is_offered_and_not_known(authority: Authority) -> None:
     faults = ByTable({"auth": [say("5.5.4 unknown", 504)]})
     users = {"desk": "pässwörd"}
-    with FakeServer(faults, authority.context(), users=users) as fake:
-        settings = ServerSettings(
-            host=HOST,
-            port=fake.port,
-            security="starttls",
-            sender=DESK,
-            user="desk",
-            password="pässwörd",
-            ca_file=authority.file,
-        )
-        with MailServer(settings) as server:
-            server.connect()
+    with (
+        FakeServer(faults, authority.context(), users=users) as fake,
+        MailServer(settings(fake.port, authority.file)) as server,
+    ):
+        server.connect()
     assert [line.split()[1] for line in fake.heard if line.startswith("AUTH")] == ["PLAIN", "LOGIN"]
 
 

@@ -11,15 +11,9 @@ import pytest
 from generator.delivery.server import MailServer
 from generator.delivery.settings import ServerSettings
 from generator.delivery.trouble import Deferred, Misconfigured, Refused
-from tests.delivery.servers import (
-    DROP,
-    HANG,
-    HOST,
-    ByTable,
-    FakeServer,
-    RealServer,
-    say,
-)
+from tests.delivery.mishaps import DROP, HANG, ByTable, say
+from tests.delivery.real_server import RealServer
+from tests.delivery.servers import HOST, FakeServer
 from tests.delivery.tls import Authority
 
 ANA = "ana@example.org"

@@ -9,7 +9,9 @@ from pathlib import Path
 from generator.delivery.server import MailServer
 from generator.delivery.settings import ServerSettings
 from generator.delivery.trouble import Trouble
-from tests.delivery.servers import HOST, STAGES, ByChance, read_log
+from tests.delivery.mishaps import STAGES, ByChance
+from tests.delivery.server_process import read_log
+from tests.delivery.servers import HOST
 
 ROOT = Path(__file__).parents[2]
 DESK = "desk@clinic.example"
@@ -18,7 +20,7 @@ DESK = "desk@clinic.example"
 @contextmanager
 def process(log: Path, *options: str) -> Iterator[int]:
     """The port of a server in a process of its own; it ends with no chance to tidy up."""
-    command = [sys.executable, "-m", "tests.delivery.servers", "--log", str(log), *options]
+    command = [sys.executable, "-m", "tests.delivery.server_process", "--log", str(log), *options]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:

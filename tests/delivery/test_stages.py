@@ -8,18 +8,8 @@ from generator.delivery import trouble
 from generator.delivery.server import MailServer
 from generator.delivery.settings import ServerSettings
 from generator.delivery.trouble import Trouble
-from tests.delivery.servers import (
-    DROP,
-    GARBAGE,
-    HANG,
-    HOST,
-    LOSE,
-    STAGES,
-    ByTable,
-    FakeServer,
-    Fault,
-    say,
-)
+from tests.delivery.mishaps import DROP, GARBAGE, HANG, LOSE, STAGES, ByTable, Fault, say
+from tests.delivery.servers import HOST, FakeServer
 from tests.delivery.tls import Authority
 
 ANA = "ana@example.org"

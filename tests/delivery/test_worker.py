@@ -16,7 +16,8 @@ from generator.records import messages, moments
 from generator.records.database import PATIENCE_S, Database
 from generator.records.messages import Message
 from generator.records.trouble import RecordError
-from tests.delivery.servers import HOST, LOSE, ByTable, FakeServer, say
+from tests.delivery.mishaps import LOSE, ByTable, say
+from tests.delivery.servers import HOST, FakeServer
 from tests.recorded import Put, new
 
 PACE = Pace(record_again_s=(1.0, 2.0))

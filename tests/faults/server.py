@@ -17,7 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from tests.delivery.servers import Accepted, ByChance, FakeServer
+from tests.delivery.mishaps import Accepted, ByChance
+from tests.delivery.servers import FakeServer
 
 USER: Final = "desk"
 PASSWORD: Final = "s3cret-Ñ"

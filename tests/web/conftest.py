@@ -64,3 +64,8 @@ def client(stranger: Client, sessions: Sessions) -> Client:
     """A browser that is let in."""
     assert stranger.get("/enter", query_string={"token": sessions.invite()}).status_code == 200
     return stranger
+
+
+def cookie_of(response: TestResponse) -> str:
+    (cookie,) = response.headers.getlist("Set-Cookie")
+    return cookie

@@ -1,7 +1,6 @@
 """Who is answered: Host, token, cookie, form, headers."""
 
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,15 +8,10 @@ from flask import Flask, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from generator.web.app import LARGEST, MOST_PARTS, create_app
-from generator.web.password import TRIES, keep_password, kept_password
+from generator.web.app import LARGEST, MOST_PARTS
 from generator.web.security import framed
 from generator.web.sessions import Sessions
-from generator.web.settings import WebSettings
-from tests.web.conftest import BASE, HOST, Client
-
-NAME = "hep.example.org"
-GOOD = "correct horse battery"
+from tests.web.conftest import BASE, HOST, Client, cookie_of
 
 
 @pytest.fixture
@@ -37,11 +31,6 @@ def app(app: Flask) -> Flask:
         return framed(app.make_response("in a frame"))
 
     return app
-
-
-def cookie_of(response: TestResponse) -> str:
-    (cookie,) = response.headers.getlist("Set-Cookie")
-    return cookie
 
 
 # --- The address ----------------------------------------------------------------------------------
@@ -251,74 +240,3 @@ def test_every_answer_is_sealed(path: str, code: int, client: Client) -> None:
 def test_only_what_is_meant_for_a_frame_may_stand_in_one(client: Client) -> None:
     policy = client.get("/framed").headers["Content-Security-Policy"]
     assert policy.endswith("; frame-ancestors 'self'")
-
-
-# --- Behind a proxy -------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def remote(tmp_path: Path) -> Client:
-    """A browser beyond a TLS proxy."""
-    db = tmp_path / "record.db"
-    keep_password(db, GOOD)
-    made = create_app(WebSettings(db=db, proxy=NAME, password=kept_password(db)))
-    made.test_client_class = Client
-    client = made.test_client()
-    assert isinstance(client, Client)
-    client.environ_base |= {"HTTP_X_FORWARDED_PROTO": "https", "HTTP_X_FORWARDED_FOR": "10.0.0.9"}
-    return client
-
-
-def far(client: Client, path: str, **kwargs: Any) -> TestResponse:
-    return client.open(path, base_url=f"https://{NAME}", **kwargs)
-
-
-def sign_in(client: Client, password: str, **headers: str) -> TestResponse:
-    page = far(client, "/sign-in").text
-    token = page.partition('name="csrf_token" value="')[2][:64]
-    data = {"csrf_token": token, "password": password}
-    sent = {"Origin": f"https://{NAME}", **headers}
-    return far(client, "/sign-in", method="POST", data=data, headers=sent)
-
-
-def test_the_password_opens_the_page_to_others(remote: Client) -> None:
-    assert far(remote, "/").headers["Location"] == "/sign-in"
-    assert far(remote, "/", method="POST").status_code == 403
-    assert far(remote, "/enter?token=x").status_code == 403
-    wrong = sign_in(remote, "not the password")
-    assert wrong.status_code == 403
-    assert "This is not the password" in wrong.text
-    right = sign_in(remote, GOOD)
-    assert right.status_code == 303
-    cookie = cookie_of(right)
-    assert cookie.startswith("__Host-hep=")
-    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Strict"} == set(cookie.split("; ")[1:])
-    assert far(remote, "/").status_code == 200
-
-
-def test_a_visitors_cookie_opens_nothing(remote: Client) -> None:
-    assert "__Host-hep=" in cookie_of(far(remote, "/sign-in"))
-    assert far(remote, "/").status_code == 303
-    assert far(remote, "/sign-in", method="POST", data={"password": GOOD}).status_code == 403
-    assert sign_in(remote, GOOD, Origin="https://evil.example").status_code == 403
-
-
-def test_tries_are_few_for_one_address(remote: Client) -> None:
-    for _ in range(TRIES):
-        assert sign_in(remote, "not the password").status_code == 403
-    assert sign_in(remote, GOOD).status_code == 429
-    # What the visitor itself says of its address stands further left and does not count.
-    assert sign_in(remote, GOOD, **{"X-Forwarded-For": "1.2.3.4, 10.0.0.9"}).status_code == 429
-    assert sign_in(remote, GOOD, **{"X-Forwarded-For": "10.0.0.10"}).status_code == 303
-
-
-def test_only_the_proxys_name_and_tls_are_answered(remote: Client) -> None:
-    assert far(remote, "/sign-in", headers={"Host": HOST}).status_code == 421
-    assert far(remote, "/sign-in", headers={"X-Forwarded-Host": "evil"}).status_code == 421
-    own = {"Host": "127.0.0.1:1", "X-Forwarded-Host": NAME}
-    assert far(remote, "/sign-in", headers=own).status_code == 200
-    assert far(remote, "/sign-in", headers={"X-Forwarded-Proto": "http"}).status_code == 400
-
-
-def test_on_ones_own_computer_there_is_no_password(client: Client) -> None:
-    assert client.get("/sign-in").status_code == 404
