@@ -13,6 +13,7 @@ from generator import __version__
 from generator.handout.template import catalog
 from generator.resources import data_dir
 from generator.web import errors, security
+from generator.web.desk import Desk
 from generator.web.password import Gate
 from generator.web.sessions import IDLE_S, PROXY_IDLE_S, Sessions
 from generator.web.settings import WebSettings
@@ -59,6 +60,7 @@ def create_app(settings: WebSettings, sessions: Sessions | None = None) -> Flask
     app.jinja_env.globals.update(hep=settings, version=__version__, screens=app.blueprints)
     idle = PROXY_IDLE_S if settings.proxy else IDLE_S
     security.protect(app, sessions or Sessions(idle))
+    app.extensions["hep-desk"] = Desk(settings.clinic)
     app.extensions["hep-gate"] = Gate(settings.password)
     app.teardown_request(_close)
     errors.register(app)

@@ -40,9 +40,14 @@ class Desk:
     def __init__(self, clinic: Path | None) -> None:
         """Name the clinic's folder; nothing is read yet."""
         self.clinic = clinic
-        self.workshop = Workshop(clinic, datetime.date.min)
         self.lock = Lock()
-        self.jobs: dict[tuple[Format, Variant], Job] = {}
+        self.renew()
+
+    def renew(self) -> None:
+        """Read the clinic's folder anew, after a change in it."""
+        with self.lock:
+            self.workshop = Workshop(self.clinic, datetime.date.min)
+            self.jobs: dict[tuple[Format, Variant], Job] = {}
 
     @property
     def library(self) -> Library:

@@ -9,8 +9,8 @@ from flask import Flask, Response, abort, current_app, g, redirect, request, url
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
+from generator.web.current import settings
 from generator.web.sessions import Sessions
-from generator.web.settings import WebSettings
 
 SAFE: Final = frozenset(("GET", "HEAD", "OPTIONS"))
 # What shows no data: looks, and the way in.
@@ -46,12 +46,6 @@ def framed(response: Response) -> Response:
     """A response that pages of ours may show in a frame, as the preview of a PDF."""
     response.headers["Content-Security-Policy"] = POLICY.format(ancestors="'self'")
     return response
-
-
-def settings() -> WebSettings:
-    """What the running page knows."""
-    found: WebSettings = current_app.config["HEP"]
-    return found
 
 
 def sessions() -> Sessions:

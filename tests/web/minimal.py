@@ -9,6 +9,7 @@ from flask import Flask, request
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader, StrictUndefined
 
 from generator.resources import data_dir
+from generator.web.desk import Desk
 from generator.web.views.new import blueprint
 from tests.reasoning import TODAY
 
@@ -38,6 +39,8 @@ def application(case: Path | None = None) -> Flask:
     environment.loader = ChoiceLoader([DictLoader({"web/layout.html.j2": LAYOUT}), files])
     environment.globals["csrf_field"] = str
     app.config.update(HEP=SimpleNamespace(clinic=None, case=case), HEP_TODAY=TODAY, TESTING=True)
+    app.jinja_env.autoescape = True
+    app.extensions["hep-desk"] = Desk(None)
     app.register_blueprint(blueprint)
 
     @app.after_request

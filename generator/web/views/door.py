@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from generator.web.security import let_in, put_out, sessions, settings
+from generator.web.current import settings
+from generator.web.security import let_in, put_out, sessions
 
 if TYPE_CHECKING:
     from generator.web.password import Gate

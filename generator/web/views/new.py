@@ -1,10 +1,8 @@
 """A new program: one screen, complete without JavaScript."""
 
-import datetime
 from typing import Any, get_args
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
-from flask.blueprints import BlueprintSetupState
 
 from generator.errors import BadInput, Problem
 from generator.figures.drawing import Ink
@@ -13,7 +11,8 @@ from generator.handout.variant import Layout, Size, Variant
 from generator.model.clinic import Paper
 from generator.web import vocabulary
 from generator.web.casedata import FILE
-from generator.web.desk import Desk, Seen
+from generator.web.current import desk, today
+from generator.web.desk import Seen
 from generator.web.screen import SEVERITIES, meaning_of, screen_of
 from generator.yamlread import read_bytes
 
@@ -39,25 +38,6 @@ KINDS: dict[Format, str] = {"pdf": "application/pdf", "html": "text/html; charse
 REFUSED = 422
 
 
-@blueprint.record_once
-def _set_up(state: BlueprintSetupState) -> None:
-    """Escape in every template: Flask alone would not in one whose name ends in `.j2`."""
-    state.app.jinja_env.autoescape = True
-    state.app.extensions["hep-desk"] = Desk(state.app.config["HEP"].clinic)
-
-
-def _desk() -> Desk:
-    """The one desk of all requests."""
-    desk: Desk = current_app.extensions["hep-desk"]
-    return desk
-
-
-def _today() -> datetime.date:
-    """The day of issue; a test names another one."""
-    day: datetime.date | None = current_app.config.get("HEP_TODAY")
-    return day or datetime.date.today()  # noqa: DTZ011  (the clinic's own calendar day)
-
-
 def _posted() -> dict[str, list[str]]:
     """The fields of the case; what is blank is left out."""
     return {
@@ -70,20 +50,19 @@ def _posted() -> dict[str, list[str]]:
 def _page(
     fields: dict[str, list[str]], seen: Seen | None = None, refused: str = "", status: int = 200
 ) -> Response:
-    desk = _desk()
     page: dict[str, Any] = {
-        "screen": (screen := screen_of(desk, fields, seen, refused)),
+        "screen": (screen := screen_of(desk(), fields, seen, refused)),
         "form": screen.form,
-        "today": _today(),
-        "areas": vocabulary.areas_of(desk.library),
-        "groups": vocabulary.flags_by_group(desk.library),
-        "others": vocabulary.other_measures(desk.library),
+        "today": today(),
+        "areas": vocabulary.areas_of(desk().library),
+        "groups": vocabulary.flags_by_group(desk().library),
+        "others": vocabulary.other_measures(desk().library),
         "details": vocabulary.details,
         "symptoms": vocabulary.symptoms,
         "words": vocabulary.words,
         "types": vocabulary.headache_types(),
-        "levels": desk.library.rules.irritability_levels,
-        "most": desk.library.rules.selection.priority_max,
+        "levels": desk().library.rules.irritability_levels,
+        "most": desk().library.rules.selection.priority_max,
         "languages": LANGUAGES,
         "severities": SEVERITIES,
         "meaning_of": meaning_of,
@@ -100,7 +79,7 @@ def show() -> Response:
     case = current_app.config["HEP"].case
     if case is not None:
         return _open(read_bytes(case), case.name)
-    blank = {"evaluated": [_today().isoformat()], "visit": ["in_person"], "asked": []}
+    blank = {"evaluated": [today().isoformat()], "visit": ["in_person"], "asked": []}
     return _page(blank)
 
 
@@ -108,7 +87,7 @@ def show() -> Response:
 def look() -> Response:
     """The form again, with the program beside it."""
     fields = _posted()
-    seen = _desk().look(fields, _today())
+    seen = desk().look(fields, today())
     return _page(fields, seen, status=REFUSED if seen.problems else 200)
 
 
@@ -122,11 +101,11 @@ def open_case() -> Response:
 
 def _open(text: bytes, name: str) -> Response:
     try:
-        fields = _desk().opened(text, name, _today())
+        fields = desk().opened(text, name, today())
     except BadInput as error:
         seen = Seen(problems=tuple(map(_with_line, error.problems)))
         return _page({}, seen, status=REFUSED)
-    return _page(fields, _desk().look(fields, _today()))
+    return _page(fields, desk().look(fields, today()))
 
 
 def _with_line(problem: Problem) -> Problem:
@@ -139,7 +118,7 @@ def _with_line(problem: Problem) -> Problem:
 def case_file() -> Response:
     """The case file of the form, if it can be read."""
     fields = _posted()
-    seen = _desk().look(fields, _today())
+    seen = desk().look(fields, today())
     if seen.problems:
         return _page(fields, seen, status=REFUSED)
     return _download(seen.text, "application/yaml", "case.yaml")
@@ -149,12 +128,12 @@ def case_file() -> Response:
 def handout(form: Format) -> Response:
     """The handout itself, refused wherever `hep generate` refuses it."""
     fields = _posted()
-    seen = _desk().look(fields, _today())
+    seen = desk().look(fields, today())
     variant = _variant()
     if seen.problems or variant is None:
         refused = "" if seen.problems else "There is no such form of a handout."
         return _page(fields, seen, refused, REFUSED)
-    made = _desk().handout(seen.text, form, variant, _today())
+    made = desk().handout(seen.text, form, variant, today())
     if made.data is None:
         return _page(fields, seen, made.error.removeprefix(f"{FILE}: "), REFUSED)
     if form == "pdf" and "download" not in request.form:
