@@ -9,7 +9,7 @@ import sqlite3
 from msgspec import Struct
 
 from generator.errors import BadInput
-from generator.records import moments
+from generator.records import drafts, moments
 from generator.records.database import Database
 from generator.records.events import About, note
 from generator.records.trouble import RecordError
@@ -31,18 +31,24 @@ def forget(database: Database, chart: str) -> Erased:
     """
     with database.writing() as db:
         row = db.execute("SELECT id FROM patient WHERE chart = ?", (chart,)).fetchone()
-        if row is None:
+        unfinished = drafts.discard_of(db, chart)
+        if row is None and not unfinished:
             said, hint = "the record knows no patient with this chart number", "see `hep history`"
             raise BadInput.one("--patient", said, hint)
-        numbers = db.execute("SELECT id FROM program WHERE patient_id = ?", (row["id"],))
-        erased = _erase(db, [one["id"] for one in numbers])
-        _forget_patient(db, row["id"])
+        erased = _erase_patient(db, row["id"]) if row else Erased()
     scrub(database)
     return erased
 
 
+def _erase_patient(db: sqlite3.Connection, patient: int) -> Erased:
+    numbers = db.execute("SELECT id FROM program WHERE patient_id = ?", (patient,))
+    erased = _erase(db, [one["id"] for one in numbers])
+    _forget_patient(db, patient)
+    return erased
+
+
 def purge(database: Database, before: datetime.datetime) -> Erased:
-    """Erase the programs made before a moment of which nothing waits to be sent.
+    """Erase programs made before a moment of which nothing waits to be sent, and old drafts.
 
     Raises: RecordError.
     """
@@ -53,6 +59,7 @@ def purge(database: Database, before: datetime.datetime) -> Erased:
             (moments.written(before), moments.written(before)),
         )
         erased = _erase(db, [one["id"] for one in numbers])
+        drafts.discard_before(db, before)
         left = db.execute(
             "SELECT id FROM patient WHERE chart IS NOT NULL "
             "AND id NOT IN (SELECT patient_id FROM program)"

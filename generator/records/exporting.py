@@ -9,6 +9,7 @@ from pathlib import PurePath
 from msgspec import to_builtins
 
 from generator.errors import BadInput
+from generator.records.drafts import of_patient
 from generator.records.messages import data_of, has_data
 from generator.records.reading import Whole, handout, lines, patient_events, whole
 
@@ -34,6 +35,7 @@ def export(db: sqlite3.Connection, chart: str) -> bytes:
         record = {
             "patient": chart,
             "programs": [_without_files(program) for program in programs],
+            "drafts": of_patient(db, chart),
             "history": to_builtins(events),
         }
         files.writestr("record.json", json.dumps(record, indent=2, ensure_ascii=False))

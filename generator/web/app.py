@@ -7,29 +7,37 @@ import fontpkg_atkinson_hyperlegible as fonts
 from flask import Blueprint, Flask, request, send_from_directory
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response
 
 from generator import __version__
 from generator.handout.template import catalog
 from generator.resources import data_dir
-from generator.web import errors, security
+from generator.web import errors, record, security
 from generator.web.desk import Desk
 from generator.web.password import Gate
 from generator.web.sessions import IDLE_S, PROXY_IDLE_S, Sessions
 from generator.web.settings import WebSettings
-from generator.web.views import door, home, new
+from generator.web.views import door, home, new, out
 
 # Every screen has its line here.
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     home.blueprint,
     door.blueprint,
     new.blueprint,
+    out.blueprint,
 )
 
 LARGEST: Final = 2 * 1024 * 1024
 LARGEST_FORM: Final = 500_000
 MOST_PARTS: Final = 1000
 FONTS: Final = Path(fonts.ROOT) / "files"
+
+
+class _DraftId(BaseConverter):
+    """The id of a draft, as `records.drafts` makes it."""
+
+    regex = "[A-Za-z0-9_-]{16}"
 
 
 class _Page(Flask):
@@ -64,6 +72,8 @@ def create_app(settings: WebSettings, sessions: Sessions | None = None) -> Flask
     app.extensions["hep-gate"] = Gate(settings.password)
     app.teardown_request(_close)
     errors.register(app)
+    record.register(app)
+    app.url_map.converters["draft"] = _DraftId
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.add_url_rule("/fonts/<name>", "fonts", _font)

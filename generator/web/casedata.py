@@ -81,7 +81,7 @@ def _is_list(name: str) -> bool:
     return name in LISTS or (name.startswith("flags.") and name.endswith(".symptoms"))
 
 
-def _refused(fields: Fields, library: Library) -> Iterator[Problem]:
+def refused(fields: Fields, library: Library) -> Iterator[Problem]:
     """What no browser with our page would send."""
     known = field_names(library)
     for name, values in fields.items():
@@ -130,7 +130,7 @@ def data_of(fields: Fields, library: Library) -> Data:
 
     Raises: BadInput for fields that the form does not have, and for too long ones.
     """
-    problems = list(_refused(fields, library))
+    problems = list(refused(fields, library))
     if problems:
         raise BadInput(problems)
     form = _Form(fields)

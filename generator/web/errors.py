@@ -8,6 +8,8 @@ from flask import Flask, render_template
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from generator.records.trouble import RecordError
+
 log = logging.getLogger(__name__)
 
 # Kind -> the codes that lead to it; templates/web/error.html.j2 has the words.
@@ -24,6 +26,7 @@ KINDS: Final = {
 def register(app: Flask) -> None:
     """Answer every error with a page of ours."""
     app.register_error_handler(HTTPException, _expected)
+    app.register_error_handler(RecordError, _record)
     app.register_error_handler(Exception, _bug)
 
 
@@ -39,6 +42,12 @@ def _expected(error: HTTPException) -> Response:
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def _record(error: Exception) -> Response:
+    """The record cannot be used; its words name a file, never a patient."""
+    page = render_template("web/error.html.j2", kind="record", mark=str(error))
+    return Response(page, 503, mimetype="text/html")
 
 
 def _bug(error: Exception) -> Response:

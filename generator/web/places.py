@@ -23,11 +23,17 @@ class Placed(Struct, frozen=True):
 
     field: str
     text: str
+    missing: bool = False  # nothing is wrong: the field is only still empty
 
 
 def placed(problems: Iterable[Problem], library: Library) -> tuple[Placed, ...]:
     """Every problem with its field; each is said once."""
-    found = [Placed(field_of(problem, library), _said(problem)) for problem in problems]
+    found = [
+        Placed(
+            field_of(problem, library), _said(problem), bool(_MISSING.fullmatch(problem.message))
+        )
+        for problem in problems
+    ]
     return tuple(dict.fromkeys(found))
 
 

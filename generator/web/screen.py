@@ -1,5 +1,6 @@
 """What the screen of a new program shows, ready for its template."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -16,42 +17,12 @@ from generator.model.results import Prescription, PresentFinding, PresentFlag
 from generator.web import vocabulary
 from generator.web.casedata import DOSES, Fields
 from generator.web.desk import Desk, Seen
-from generator.web.places import Placed, placed
+from generator.web.form import Form
+from generator.web.places import placed
 from generator.web.vocabulary import Area, Offered
 
+_ID: Final = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
 SEVERITIES: Final = {1: "mild", 2: "moderate", 3: "marked"}
-
-
-class Form:
-    """The fields as posted, with what is wrong with each."""
-
-    def __init__(self, fields: Fields, problems: Sequence[Placed] = ()) -> None:
-        """Take the fields and the problems."""
-        self.fields = fields
-        self.all_problems = problems
-
-    def value(self, name: str) -> str:
-        """The text of a field."""
-        return next(iter(self.fields.get(name, ())), "")
-
-    def all(self, name: str) -> Sequence[str]:
-        """The values of a list."""
-        return self.fields.get(name, ())
-
-    def has(self, name: str, value: str) -> bool:
-        """Whether a value of a list or choice is taken."""
-        return value in self.fields.get(name, ())
-
-    def problems(self, name: str) -> list[str]:
-        """What is wrong with a field."""
-        return [problem.text for problem in self.all_problems if problem.field == name]
-
-    def holds(self, *names: str) -> bool:
-        """Whether any of these fields, or one below it, says something or is wrong."""
-        starts = tuple(f"{name}." for name in names)
-        filled = [name for name, values in self.fields.items() if any(values)]
-        wrong = [problem.field for problem in self.all_problems]
-        return any(name in names or name.startswith(starts) for name in (*filled, *wrong))
 
 
 class DoseField(Struct, frozen=True, kw_only=True):
@@ -115,10 +86,20 @@ class Screen(Struct, frozen=True, kw_only=True):
         return [text for text in dict.fromkeys(one.text for one in given) if text not in said]
 
     def reason(self, text: str) -> str:
-        """A reason with the name of the finding where it begins with its id."""
-        key, colon, rest = text.partition(":")
-        found = self.library.findings.get(key)
-        return f"{found.label}{colon}{rest}" if found else text
+        """A reason in which names stand for ids."""
+        return _ID.sub(lambda found: self._name(found[0]), text)
+
+    def _name(self, key: str) -> str:
+        library = self.library
+        if key in library.exercises:
+            return library.exercises[key].name
+        tables = (library.findings, library.measurements)
+        return next((table[key].label for table in tables if key in table), key)
+
+    @property
+    def last(self) -> int:
+        """The number of the last exercise that has one."""
+        return max((one.number for one in self.given), default=0)
 
     @property
     def raised(self) -> frozenset[str]:

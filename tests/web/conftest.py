@@ -12,6 +12,7 @@ from generator.web import security
 from generator.web.app import create_app
 from generator.web.sessions import Sessions
 from generator.web.settings import WebSettings
+from tests.reasoning import TODAY
 
 HOST = "127.0.0.1:8765"
 BASE = f"http://{HOST}"
@@ -22,7 +23,8 @@ class Client(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         kwargs.setdefault("base_url", BASE)
-        return super().open(*args, buffered=True, **kwargs)
+        kwargs["buffered"] = True
+        return super().open(*args, **kwargs)
 
     def token(self) -> str:
         """The word that a form brings back."""
@@ -36,6 +38,24 @@ class Client(FlaskClient):
         headers = {"Origin": BASE, "Sec-Fetch-Site": "same-origin"}
         form = {"csrf_token": self.token(), **(data or {})}
         return self.post(path, data=form, headers=headers, **kwargs)
+
+
+def entered(db: Path, case: Path | None = None) -> Client:
+    """A browser that is let in, on the day of the examples."""
+    sessions = Sessions()
+    app = create_app(WebSettings(db=db, case=case), sessions)
+    app.config["HEP_TODAY"] = TODAY
+    app.test_client_class = Client
+    client = app.test_client()
+    assert isinstance(client, Client)
+    assert client.get("/enter", query_string={"token": sessions.invite()}).status_code == 200
+    return client
+
+
+@pytest.fixture(scope="module")
+def desk_client(tmp_path_factory: pytest.TempPathFactory) -> Client:
+    """One browser for all tests of a module: the library is read once."""
+    return entered(tmp_path_factory.mktemp("page") / "record.db")
 
 
 @pytest.fixture

@@ -1,22 +1,22 @@
-"""The screen of a new program in a real Chromium, without a script."""
+"""The screen of a new program in a real Chromium: without a script, live, after a crash."""
 
 from __future__ import annotations
 
-import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from werkzeug.serving import WSGIRequestHandler, make_server
+from playwright.sync_api import expect
 
 from tests.access.browser import violations
-from tests.web.minimal import application
+from tests.web.served import Served, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
-pytestmark = pytest.mark.xdist_group("new_browser")
+pytestmark = pytest.mark.xdist_group("web-browser")
 TYPED = {
     "patient.name": "Ana Ruiz",
     "patient.id": "10421",
@@ -37,23 +37,35 @@ TICKED = (
     "findings.awake_clenching-yes",
     "findings.oa_nod_loss-right",
 )
+LATEST = '[id="findings.oa_nod_loss-right"]'
 
 
-class _Quiet(WSGIRequestHandler):
-    def log(self, *_: Any) -> None:
-        """Say nothing."""
+class Open(NamedTuple):
+    """A running page with a cookie that opens it."""
+
+    address: str
+    cookie: str
+
+    def window(self, context: BrowserContext, said: list[str] | None = None) -> Page:
+        """A new evaluation; what the console says is added to `said`."""
+        name, _, value = self.cookie.partition("=")
+        context.add_cookies([{"name": name, "value": value, "url": self.address}])
+        page = context.new_page()
+        if said is not None:
+            page.on("console", lambda message: said.append(message.text))
+            page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(f"{self.address}/new")
+        return page
+
+
+def opened(running: Served) -> Open:
+    return Open(f"http://127.0.0.1:{running.port}", running.enter())
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """The screen, at an address of this machine."""
-    server = make_server("127.0.0.1", 0, application(), threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/new"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
+    with served(tmp_path_factory.mktemp("page"), "--port", "0") as page:
+        yield opened(page)
 
 
 def fill(page: Page) -> None:
@@ -64,49 +76,94 @@ def fill(page: Page) -> None:
         page.locator(f'[id="{name}"]').fill(value)
     for name in TICKED:
         page.locator(f'[id="{name}"]').check()
-    page.get_by_role("button", name="Show the program").click()
-    page.locator("#program").wait_for()
 
 
-def test_a_visit_without_a_script_from_empty_form_to_pdf(chromium: Browser, address: str) -> None:
+def names(page: Page) -> list[str]:
+    return page.locator(".given h3").all_inner_texts()
+
+
+def test_a_visit_without_a_script_from_empty_form_to_pdf(chromium: Browser, running: Open) -> None:
+    said: list[str] = []
     context = chromium.new_context(java_script_enabled=False, accept_downloads=True)
-    page = context.new_page()
-    page.goto(address)
+    page = running.window(context, said)
     fill(page)
-    assert page.locator(".finding.present").count() == 7
-    assert page.locator(".given").count() >= 3
+    page.get_by_role("button", name="Show the program").click()
+    page.locator(".given").first.wait_for()
+    assert page.locator(".meaning.present").count() == 7
+    assert len(names(page)) >= 3
     assert page.locator(".given svg").first.is_visible()
+    second = page.locator(".given").nth(1).get_attribute("id")
+    page.get_by_role("button", name="Later:").first.click()
+    expect(page.locator(".given").first).to_have_id(str(second))
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download the PDF").click()
     assert waiting.value.path().read_bytes().startswith(b"%PDF-")
+    context.close()
+    assert said == []
+
+
+def test_the_program_follows_every_change(chromium: Browser, running: Open) -> None:
+    said: list[str] = []
+    context = chromium.new_context()
+    page = running.window(context, said)
+    fill(page)
+    page.locator("#said-oa_nod_loss .meaning").wait_for()
+    all_of_them = names(page)
+    assert page.locator(".meaning.present").count() == 7
+    page.locator('[id^="do-remove:"]').first.click()
+    expect(page.locator(".given h3").first).not_to_have_text(all_of_them[0])
+    page.locator('[id="do-undo"]').click()
+    expect(page.locator(".given h3")).to_have_text(all_of_them)
+    page.locator('[id="do-star:masseter_tender"]').click()
+    page.locator("#stars li").wait_for()
+    page.locator('[id="flags-stop"] summary').first.click()
+    page.locator('[id="flags.rf_thunderclap"]').check()
+    page.locator(".verdict.stop").wait_for()
+    assert page.locator(".given, #handout").count() == 0
+    assert page.get_by_role("button", name="PDF").count() == 0
+    page.keyboard.press("Control+z")
+    page.locator(".given").first.wait_for()
+    assert names(page)
+    context.close()
+    assert said == []
+
+
+def test_what_was_typed_is_there_after_a_crash(chromium: Browser, tmp_path: Path) -> None:
+    context = chromium.new_context()
+    with served(tmp_path, "--port", "0") as running:
+        page = opened(running).window(context)
+        address = page.url
+        fill(page)
+        page.locator("#said-oa_nod_loss .meaning").wait_for()
+        expected = names(page)
+        running.process.kill()
+        running.process.wait()
+        page.locator('[id="patient.name"]').fill("Ana Maria Ruiz")
+        page.get_by_role("alert").wait_for()
+        assert "Not saved" in page.locator("#saved").inner_text()
+    with served(tmp_path, "--port", str(running.port)) as again:
+        page.goto(again.address)
+        page.wait_for_url("**/")
+        page.get_by_role("link", name="Ana Ruiz").click()
+        page.wait_for_url(address)
+        assert names(page) == expected
+        assert page.locator(LATEST).is_checked()
     context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_screen_breaks_no_rule_at_any_width(
-    chromium: Browser, address: str, scheme: Any
+    chromium: Browser, running: Open, scheme: Any
 ) -> None:
+    said: list[str] = []
     # axe-core itself is a script, which the page's own policy refuses.
     context = chromium.new_context(color_scheme=scheme, bypass_csp=True)
-    page = context.new_page()
-    page.goto(address)
+    page = running.window(context, said)
     fill(page)
+    page.locator("#said-oa_nod_loss .meaning").wait_for()
     for width in (1280, 768, 360):
         page.set_viewport_size({"width": width, "height": 900})
         assert violations(page, colors=width == 1280) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
-
-
-def test_a_stop_flag_leaves_nothing_to_print(chromium: Browser, address: str) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(address)
-    page.locator('[id="flags.rf_thunderclap"]').check()
-    page.locator('[id="patient.age"]').fill("40")
-    page.locator('[id="irritability.high"]').check()
-    page.get_by_role("button", name="Show the program").click()
-    page.locator(".verdict.stop").wait_for()
-    assert page.locator(".given, #handout").count() == 0
-    assert page.get_by_role("button", name="PDF").count() == 0
-    context.close()
+    assert said == []

@@ -1,111 +1,132 @@
-"""A new program: one screen, complete without JavaScript."""
+"""A new program: one screen, complete without JavaScript, quicker with it."""
 
-from typing import Any, get_args
+from typing import Any, Final
 
-from flask import Blueprint, Response, current_app, make_response, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.wrappers import Response as BaseResponse
 
 from generator.errors import BadInput, Problem
-from generator.figures.drawing import Ink
-from generator.handout.press import LANGUAGES, Format
-from generator.handout.variant import Layout, Size, Variant
-from generator.model.clinic import Paper
-from generator.web import vocabulary
-from generator.web.casedata import FILE
-from generator.web.current import desk, today
+from generator.records import drafts
+from generator.records.drafts import Draft
+from generator.records.trouble import RecordError
+from generator.web import drafting, earlier
+from generator.web.actions import edited
+from generator.web.casedata import refused
+from generator.web.current import desk, settings, today
 from generator.web.desk import Seen
-from generator.web.screen import SEVERITIES, meaning_of, screen_of
+from generator.web.drafting import Kept
+from generator.web.newpage import context
+from generator.web.record import record
 from generator.yamlread import read_bytes
 
 blueprint = Blueprint("new", __name__, url_prefix="/new")
 
-MAX_CASE = 1_000_000
-OWN = ("csrf_token", "action", "download")  # of the page, not of the case
-CHOICES: dict[str, tuple[str, ...]] = {
-    "size": get_args(Size),
-    "paper": ("", *get_args(Paper)),
-    "ink": get_args(Ink),
-    "layout": get_args(Layout),
-}
-DOSE_WORDS = {
-    "sets": "Sets",
-    "reps": "Repetitions",
-    "hold_s": "Hold, seconds",
-    "per_day": "Times a day",
-    "days": "Days a week",
-    "effort_percent": "Effort, %",
-}
-KINDS: dict[Format, str] = {"pdf": "application/pdf", "html": "text/html; charset=utf-8"}
-REFUSED = 422
-
-
-def _posted() -> dict[str, list[str]]:
-    """The fields of the case; what is blank is left out."""
-    return {
-        name: values
-        for name, values in request.form.lists()
-        if name not in OWN and not name.startswith("handout.") and any(values)
-    }
-
-
-def _page(
-    fields: dict[str, list[str]], seen: Seen | None = None, refused: str = "", status: int = 200
-) -> Response:
-    page: dict[str, Any] = {
-        "screen": (screen := screen_of(desk(), fields, seen, refused)),
-        "form": screen.form,
-        "today": today(),
-        "areas": vocabulary.areas_of(desk().library),
-        "groups": vocabulary.flags_by_group(desk().library),
-        "others": vocabulary.other_measures(desk().library),
-        "details": vocabulary.details,
-        "symptoms": vocabulary.symptoms,
-        "words": vocabulary.words,
-        "types": vocabulary.headache_types(),
-        "levels": desk().library.rules.irritability_levels,
-        "most": desk().library.rules.selection.priority_max,
-        "languages": LANGUAGES,
-        "severities": SEVERITIES,
-        "meaning_of": meaning_of,
-        "dose_words": DOSE_WORDS,
-        "choices": CHOICES,
-        "chosen": request.form,
-    }
-    return make_response(render_template("web/new.html.j2", **page), status)
+MAX_CASE: Final = 1_000_000
+REFUSED: Final = 422
+AT: Final = "/<draft:key>"
 
 
 @blueprint.get("")
-def show() -> Response:
-    """An empty form, or the case with which the page was started."""
-    case = current_app.config["HEP"].case
-    if case is not None:
-        return _open(read_bytes(case), case.name)
-    blank = {"evaluated": [today().isoformat()], "visit": ["in_person"], "asked": []}
-    return _page(blank)
+def begin() -> BaseResponse:
+    """An address for a new evaluation; nothing is kept before something is typed."""
+    return redirect(url_for("new.show", key=drafts.new_id()), 303)
 
 
-@blueprint.post("")
-def look() -> Response:
-    """The form again, with the program beside it."""
-    fields = _posted()
-    seen = desk().look(fields, today())
-    return _page(fields, seen, status=REFUSED if seen.problems else 200)
+@blueprint.get("/case")
+def begin_with_case() -> BaseResponse:
+    """The case with which the page was started; it is kept from the first change on."""
+    case = settings().case
+    if case is None:
+        abort(404)
+    return _opened(read_bytes(case), case.name, keep=False)
+
+
+@blueprint.get(AT)
+def show(key: str) -> Response:
+    """The form of an evaluation, and its program."""
+    draft, trouble = Draft(id=key), ""
+    try:
+        draft = drafting.loaded(key)
+    except RecordError as error:
+        trouble = str(error)
+    return page(Kept(draft=draft, trouble=trouble))
+
+
+@blueprint.post(AT)
+def work(key: str) -> BaseResponse:
+    """Keep the form, do what the button says, and show it again."""
+    fields = drafting.posted()
+    wrong = tuple(refused(drafting.of_case(fields), desk().library))
+    if wrong:
+        return page(Kept(draft=Draft(id=key, fields=fields)), Seen(problems=wrong), REFUSED)
+    do = request.form.get("do", "")
+    if do in _TURNS:
+        drafting.turn(key, _TURNS[do])
+        return redirect(url_for("new.show", key=key), 303)
+    if do:
+        seen = desk().look(drafting.of_case(fields), today())
+        program = seen.assessment.program if seen.assessment else None
+        order = [item.exercise.id for item in program.exercises] if program else []
+        fields = edited(fields, do, order, desk().library.rules.selection.priority_max)
+    kept = drafting.keep(key, fields)
+    return after(kept, key) or page(kept)
+
+
+_TURNS: Final = {"undo": -1, "redo": 1}
+
+
+def after(kept: Kept, key: str) -> BaseResponse | None:
+    """Where a kept form is shown; None when it could not be kept."""
+    if kept.trouble:
+        return None
+    other = key if kept.moved else None
+    anchor = "program" if request.form.get("do") == "show" else None
+    return redirect(url_for("new.show", key=kept.draft.id, other=other, _anchor=anchor), 303)
+
+
+@blueprint.post(f"{AT}/live")
+def live(key: str) -> Response:
+    """Keep the form while it is being filled in; the parts of the page that follow from it."""
+    fields = drafting.posted()
+    if any(refused(drafting.of_case(fields), desk().library)):
+        abort(400)
+    kept = drafting.keep(key, fields)
+    if kept.moved:
+        return jsonify(moved=url_for("new.show", key=kept.draft.id, other=key))
+    seen = desk().look(drafting.of_case(fields), today())
+    parts = render_template("web/live.html.j2", **context(kept, seen))
+    return jsonify(version=kept.draft.version, parts=parts)
 
 
 @blueprint.post("/open")
-def open_case() -> Response:
-    """A case file in the form."""
+def open_case() -> BaseResponse:
+    """A case file as a new evaluation."""
     file = request.files.get("file")
     text = file.stream.read(MAX_CASE + 1) if file else b""
-    return _open(text, "the file")
+    return _opened(text, "the file", keep=True)
 
 
-def _open(text: bytes, name: str) -> Response:
+def _opened(text: bytes, name: str, *, keep: bool) -> BaseResponse:
+    key = drafts.new_id()
     try:
         fields = desk().opened(text, name, today())
     except BadInput as error:
         seen = Seen(problems=tuple(map(_with_line, error.problems)))
-        return _page({}, seen, status=REFUSED)
-    return _page(fields, desk().look(fields, today()))
+        return page(Kept(draft=Draft(id=key)), seen, REFUSED)
+    if not keep:
+        return page(Kept(draft=Draft(id=key, fields=fields)))
+    kept = drafting.keep(key, fields)
+    return after(kept, key) or page(kept)
 
 
 def _with_line(problem: Problem) -> Problem:
@@ -114,44 +135,28 @@ def _with_line(problem: Problem) -> Problem:
     return Problem(problem.file, None, None, f"{place}{problem.message}", problem.hint)
 
 
-@blueprint.post("/case.yaml")
-def case_file() -> Response:
-    """The case file of the form, if it can be read."""
-    fields = _posted()
-    seen = desk().look(fields, today())
-    if seen.problems:
-        return _page(fields, seen, status=REFUSED)
-    return _download(seen.text, "application/yaml", "case.yaml")
+@blueprint.post("/follow-up/<int:program>")
+def follow_up(program: int) -> BaseResponse:
+    """A new evaluation of a patient, with last time's findings beside today's."""
+    with record().reading() as db:
+        fields = earlier.begun(db, program, desk(), today())
+    key = drafts.new_id()
+    kept = drafting.keep(key, fields, follows=program)
+    return after(kept, key) or page(kept)
 
 
-@blueprint.post("/handout.<any(pdf, html):form>")
-def handout(form: Format) -> Response:
-    """The handout itself, refused wherever `hep generate` refuses it."""
-    fields = _posted()
-    seen = desk().look(fields, today())
-    variant = _variant()
-    if seen.problems or variant is None:
-        refused = "" if seen.problems else "There is no such form of a handout."
-        return _page(fields, seen, refused, REFUSED)
-    made = desk().handout(seen.text, form, variant, today())
-    if made.data is None:
-        return _page(fields, seen, made.error.removeprefix(f"{FILE}: "), REFUSED)
-    if form == "pdf" and "download" not in request.form:
-        return _download(made.data, KINDS[form], "handout.pdf", how="inline")
-    return _download(made.data, KINDS[form], f"handout.{form}")
+@blueprint.post(f"{AT}/discard")
+def discard(key: str) -> BaseResponse:
+    """Erase a draft."""
+    with record().writing() as db:
+        drafts.discard(db, key)
+    return redirect(url_for("home.home"), 303)
 
 
-def _variant() -> Variant | None:
-    """The form that was chosen; None when there is no such one."""
-    chosen = {key: request.form.get(f"handout.{key}", "") for key in CHOICES}
-    if any(value not in ("", *CHOICES[key]) for key, value in chosen.items()):
-        return None
-    wanted: dict[str, Any] = {key: value for key, value in chosen.items() if value}
-    return Variant(**wanted)
-
-
-def _download(data: bytes, kind: str, name: str, how: str = "attachment") -> Response:
-    response = make_response(data)
-    response.headers["Content-Type"] = kind
-    response.headers["Content-Disposition"] = f'{how}; filename="{name}"'
-    return response
+def page(kept: Kept, seen: Seen | None = None, status: int = 200, no_handout: str = "") -> Response:
+    """The whole screen."""
+    fields = drafting.of_case(kept.draft.fields)
+    if seen is None and fields:
+        seen = desk().look(fields, today())
+    shown: dict[str, Any] = context(kept, seen, no_handout)
+    return make_response(render_template("web/new.html.j2", **shown), status)

@@ -1,0 +1,81 @@
+"""What the templates of a new program are given."""
+
+from typing import Any, Final, get_args
+
+from flask import request
+
+from generator.errors import HepError
+from generator.figures.drawing import Ink
+from generator.handout.press import LANGUAGES
+from generator.handout.variant import Layout, Size
+from generator.model.clinic import Paper
+from generator.records import moments
+from generator.web import earlier, vocabulary
+from generator.web.current import desk, today
+from generator.web.desk import Seen
+from generator.web.drafting import Kept, of_case
+from generator.web.record import record
+from generator.web.screen import SEVERITIES, meaning_of, screen_of
+
+CHOICES: Final[dict[str, tuple[str, ...]]] = {
+    "size": get_args(Size),
+    "paper": ("", *get_args(Paper)),
+    "ink": get_args(Ink),
+    "layout": get_args(Layout),
+}
+DOSE_WORDS: Final = {
+    "sets": "Sets",
+    "reps": "Repetitions",
+    "hold_s": "Hold, seconds",
+    "per_day": "Times a day",
+    "days": "Days a week",
+    "effort_percent": "Effort, percent",
+}
+
+
+def context(kept: Kept, seen: Seen | None, no_handout: str = "") -> dict[str, Any]:
+    """The names that the templates know."""
+    library, draft = desk().library, kept.draft
+    blank = {"evaluated": [today().isoformat()], "visit": ["in_person"], "asked": []}
+    screen = screen_of(desk(), of_case(draft.fields) or blank, seen, no_handout)
+    return {
+        "screen": screen,
+        "form": screen.form,
+        "kept": kept,
+        "draft": draft,
+        "other": request.args.get("other", "") if request.method == "GET" else "",
+        "hour": _hour(draft.changed_at),
+        "before": _before(kept),
+        "today": today(),
+        "areas": vocabulary.areas_of(library),
+        "groups": vocabulary.flags_by_group(library),
+        "others": vocabulary.other_measures(library),
+        "details": vocabulary.details,
+        "symptoms": vocabulary.symptoms,
+        "words": vocabulary.words,
+        "types": vocabulary.headache_types(),
+        "levels": library.rules.irritability_levels,
+        "most": library.rules.selection.priority_max,
+        "languages": LANGUAGES,
+        "severities": SEVERITIES,
+        "meaning_of": meaning_of,
+        "dose_words": DOSE_WORDS,
+        "choices": CHOICES,
+        "chosen": {key: "".join(draft.fields.get(f"handout.{key}", ())) for key in CHOICES},
+    }
+
+
+def _hour(changed_at: str) -> str:
+    """When a draft was kept, by this computer's clock."""
+    return f"{moments.read(changed_at).astimezone():%H:%M:%S}" if changed_at else ""
+
+
+def _before(kept: Kept) -> earlier.Earlier | None:
+    """What was found last time; nothing where the record does not tell."""
+    if kept.draft.follows is None or kept.trouble:
+        return None
+    try:
+        with record().reading() as db:
+            return earlier.found(db, kept.draft.follows, desk())
+    except HepError:
+        return None

@@ -1,0 +1,159 @@
+"""The evaluation at its address: kept at every change, told apart from somebody else's."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from generator.records.drafts import new_id
+from tests.web.conftest import entered
+from tests.web.pages import page, select, sent_by, text
+from tests.web.test_new import EXAMPLES, FOUND, opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.web.conftest import Client
+
+
+@pytest.fixture(scope="module")
+def client(desk_client: Client) -> Client:
+    return desk_client
+
+
+@pytest.fixture
+def at() -> str:
+    return f"/new/{new_id()}"
+
+
+def live(client: Client, at: str, version: int, **fields: Any) -> Any:
+    answer = client.send(f"{at}/live", {**FOUND, "version": version, **fields})
+    assert answer.status_code == 200
+    return answer.json
+
+
+def parts_of(told: Any) -> Any:
+    return page(f'<meta charset="utf-8">{told["parts"]}'.encode())
+
+
+def test_an_address_that_is_only_opened_keeps_nothing(client: Client) -> None:
+    before = text(page(client.get("/").data), "main")
+    answer = client.get("/new")
+    assert answer.status_code == 303
+    assert client.get(answer.location).status_code == 200
+    assert text(page(client.get("/").data), "main") == before
+
+
+def test_what_was_typed_is_there_again(client: Client, at: str) -> None:
+    told = live(client, at, 0, **{"patient.name": "Ana <Ruiz>"})
+    assert told["version"] == 1
+    parts = parts_of(told)
+    assert "exercises" in text(parts, "[id=status]")
+    assert select(parts, "[id=outcome] .given")
+    again = page(client.get(at).data)
+    assert sent_by(again)["patient.name"] == ["Ana <Ruiz>"]
+    assert text(again, "[id=outcome]") == text(parts, "[id=outcome]")
+    assert "Ana <Ruiz>" in text(page(client.get("/").data), "main")
+
+
+def test_the_parts_are_those_of_the_whole_page(client: Client, at: str) -> None:
+    """Whoever types sees what whoever loads the page sees."""
+    fields = sent_by(page(opened(client, EXAMPLES[0].read_bytes()).data))
+    parts = parts_of(client.send(f"{at}/live", fields).json)
+    whole = page(client.get(at).data)
+    inside = select(whole, "[data-part] [data-part]")
+    for part in select(whole, "[data-part]"):
+        if part in inside or part.get("id") == "saved":
+            continue
+        (fresh,) = select(parts, f"[id={part.get('id')}]") or [None]
+        here = fresh.text_content().split() if fresh is not None else []
+        assert here == part.text_content().split(), part.get("id")
+
+
+def test_undo_and_redo_go_through_the_page(client: Client, at: str) -> None:
+    live(client, at, 0, **{"patient.age": "41"})
+    live(client, at, 1, **{"patient.age": "42", "notes": "x"})
+    undone = page(client.send(at, {"do": "undo"}, follow_redirects=True).data)
+    assert sent_by(undone)["patient.age"] == ["41"]
+    assert select(undone, '[id="do-undo"][disabled]')
+    done = page(client.send(at, {"do": "redo"}, follow_redirects=True).data)
+    assert sent_by(done)["patient.age"] == ["42"]
+    assert select(done, '[id="do-redo"][disabled]')
+
+
+def test_two_windows_overwrite_nothing(client: Client, at: str) -> None:
+    live(client, at, 0, **{"patient.name": "first"})
+    live(client, at, 1, **{"patient.name": "second"})
+    told = live(client, at, 1, **{"patient.name": "third"})
+    assert set(told) == {"moved"}
+    mine = page(client.get(told["moved"]).data)
+    assert sent_by(mine)["patient.name"] == ["third"]
+    assert select(mine, f'a[href="{at}"]')
+    assert sent_by(page(client.get(at).data))["patient.name"] == ["second"]
+
+
+@pytest.mark.parametrize("to", ["", "/handout.pdf", "/case.yaml"])
+def test_an_old_form_makes_a_copy_and_no_handout(client: Client, at: str, to: str) -> None:
+    live(client, at, 0)
+    live(client, at, 1, notes="newer")
+    answer = client.send(f"{at}{to}", {**FOUND, "version": 1, "notes": "older"})
+    assert answer.status_code == 303
+    assert at not in answer.location.partition("?")[0]
+    assert sent_by(page(client.get(answer.location).data))["notes"] == ["older"]
+    assert sent_by(page(client.get(at).data))["notes"] == ["newer"]
+
+
+def test_fields_of_nobody_are_not_kept(client: Client, at: str) -> None:
+    assert client.send(f"{at}/live", {"patient.shoe": "1"}).status_code == 400
+    assert client.send(at, {"patient.shoe": "1"}).status_code == 422
+    assert client.send(f"{at}/live", {"notes": "x" * 5001}).status_code == 400
+    assert not sent_by(page(client.get(at).data)).get("notes", [""])[0]
+
+
+@pytest.mark.parametrize("key", ["short", "x" * 17, "..%2f..%2fetc%2fpass", "abc.efghijklmnop"])
+def test_an_address_of_another_form_is_nothing(client: Client, key: str) -> None:
+    assert client.get(f"/new/{key}").status_code == 404
+
+
+def test_the_preview_is_the_handout(client: Client, at: str) -> None:
+    live(client, at, 0, **{"handout.size": "large"})
+    shown = client.get(f"{at}/preview.pdf")
+    assert shown.data == client.send(f"{at}/handout.pdf", sent_by(page(client.get(at).data))).data
+    assert "frame-ancestors 'self'" in shown.headers["Content-Security-Policy"]
+    stopped = f"/new/{new_id()}"
+    live(client, stopped, 0, **{"flags.rf_thunderclap": "on"})
+    nothing = client.get(f"{stopped}/preview.pdf")
+    assert nothing.status_code == 422
+    assert b"%PDF" not in nothing.data
+
+
+def test_a_draft_can_be_discarded(client: Client, at: str) -> None:
+    live(client, at, 0, **{"patient.name": "Nobody Anymore"})
+    assert b"Nobody Anymore" in client.get("/").data
+    assert client.send(f"{at}/discard").status_code == 303
+    assert b"Nobody Anymore" not in client.get("/").data
+    assert b"Nobody Anymore" not in client.get(at).data
+
+
+def test_a_record_that_cannot_be_used_is_said(tmp_path: Path) -> None:
+    client = entered(tmp_path / "folder" / "record.db")
+    at = f"/new/{new_id()}"
+    shutil.rmtree(tmp_path / "folder", ignore_errors=True)
+    (tmp_path / "folder").write_text("no folder")
+    told = client.send(f"{at}/live", FOUND).json
+    assert "Not saved" in text(parts_of(told), "[id=saved] .problem")
+    assert select(parts_of(told), ".given")
+    assert "Not saved" in text(page(client.send(at, FOUND).data), "[id=saved] .problem")
+    assert client.get(at).status_code == 200
+    assert client.get("/").status_code == 200
+
+
+def test_the_case_of_the_command_line_is_opened(tmp_path: Path) -> None:
+    client = entered(tmp_path / "record.db", EXAMPLES[0])
+    (link,) = select(page(client.get("/").data), 'a[href="/new/case"]')
+    assert EXAMPLES[0].name in link.text_content()
+    answer = client.get("/new/case", follow_redirects=True)
+    assert select(page(answer.data), ".given")
+    assert len(select(page(client.get("/").data), ".unfinished li")) == 0
