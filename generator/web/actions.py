@@ -6,6 +6,7 @@ A button sends `do` with a word, and for most of them what it is about: `star:ma
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from generator.errors import Problem
 from generator.web.casedata import GROUPS, Fields
 
 Edited = dict[str, list[str]]
@@ -25,6 +26,22 @@ def edited(fields: Fields, do: str, program: Sequence[str], most: int) -> Edited
     elif word in _DOES:
         _DOES[word](new, key)
     return {name: values for name, values in new.items() if any(values)}
+
+
+def in_order(fields: Fields, problems: Sequence[Problem]) -> Edited | None:
+    """The fields without the exercises whose order no longer matters: they left the program.
+
+    None when there are none, or when something else is wrong as well.
+    """
+    wrong = {problem.path[2] for problem in problems if problem.path[:2] == _ORDER}
+    if not wrong or any(problem.path[:2] != _ORDER for problem in problems):
+        return None
+    order = fields.get(".".join(_ORDER), ())
+    kept = [key for index, key in enumerate(order) if index not in wrong]
+    return {name: list(values) for name, values in fields.items()} | {".".join(_ORDER): kept}
+
+
+_ORDER: Final = ("exercises", "order")
 
 
 def _star(fields: Edited, finding: str, most: int) -> None:

@@ -18,10 +18,10 @@ from generator.job import Job
 from generator.made import Made, Settings, Source
 from generator.model.library import Library
 from generator.model.results import Prescription
-from generator.web.casedata import FILE, Fields, data_of, text_of
+from generator.web.casedata import FILE, Data, Fields, data_of, text_of
 from generator.web.casefields import fields_of, lost
 from generator.workshop import Workshop
-from generator.yamlread import read_yaml
+from generator.yamlread import Document, read_yaml
 
 NAME = Path(FILE)
 
@@ -29,9 +29,14 @@ NAME = Path(FILE)
 class Seen(Struct, frozen=True, kw_only=True):
     """What came of a form: an assessment, or everything that is wrong with it."""
 
-    text: bytes = b""
+    data: Data | None = None
     assessment: Assessment | None = None
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def text(self) -> bytes:
+        """The text of the case file; empty where there is none."""
+        return text_of(self.data) if self.data is not None else b""
 
 
 class Desk:
@@ -57,15 +62,16 @@ class Desk:
 
     def look(self, fields: Fields, today: datetime.date) -> Seen:
         """Assess a form by the same checks as a case file."""
-        text = b""
+        data: Data | None = None
         try:
-            text = text_of(data_of(fields, self.library))
+            data = data_of(fields, self.library)
             with self.lock:
                 self.workshop.today = today
-                assessment, _ = self.workshop.assessed(read_yaml(text, FILE))
+                # Straight from the data: writing and reading text takes longer than all the rest.
+                assessment, _ = self.workshop.assessed(Document(FILE, data, None, ()))
         except BadInput as error:
-            return Seen(text=text, problems=error.problems)
-        return Seen(text=text, assessment=assessment)
+            return Seen(data=data, problems=error.problems)
+        return Seen(data=data, assessment=assessment)
 
     def opened(self, text: bytes, name: str, today: datetime.date) -> dict[str, list[str]]:
         """The fields of the form for a case file.

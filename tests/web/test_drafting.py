@@ -6,8 +6,13 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
+from generator.records import programs
+from generator.records.database import Database
 from generator.records.drafts import new_id
+from tests.reasoning import TODAY
+from tests.recorded import given
 from tests.web.conftest import entered
 from tests.web.pages import page, select, sent_by, text
 from tests.web.test_new import EXAMPLES, FOUND, opened
@@ -157,3 +162,40 @@ def test_the_case_of_the_command_line_is_opened(tmp_path: Path) -> None:
     answer = client.get("/new/case", follow_redirects=True)
     assert select(page(answer.data), ".given")
     assert len(select(page(client.get("/").data), ".unfinished li")) == 0
+
+
+def test_the_order_of_what_left_the_program_is_forgotten(client: Client, at: str) -> None:
+    first = page(client.send(at, {**FOUND, "do": "show"}, follow_redirects=True).data)
+    last = select(first, ".given")[-1].get("id").removeprefix("exercise-")
+    fields = sent_by(first)
+    up = page(client.send(at, {**fields, "do": f"up:{last}"}, follow_redirects=True).data)
+    order = sent_by(up)["exercises.order"]
+    assert last in order
+    out = page(
+        client.send(at, {**sent_by(up), "exercises.remove": last}, follow_redirects=True).data
+    )
+    assert sent_by(out)["exercises.order"] == [key for key in order if key != last]
+    assert not select(out, ".problem")
+    assert select(out, ".given")
+
+
+def test_a_follow_up_begins_with_the_patient_and_last_time(tmp_path: Path) -> None:
+    client = entered(tmp_path / "record.db")
+    text_ = EXAMPLES[0].read_bytes()
+    with Database(tmp_path / "record.db") as database, database.writing() as db:
+        programs.keep(db, replace(given("10421"), case_text=text_), "sent")
+        event = db.execute("SELECT count(*) FROM event").fetchone()[0]
+    root = page(client.send("/new/follow-up/1", follow_redirects=True).data)
+    earlier = sent_by(page(opened(client, text_).data))
+    now = sent_by(root)
+    assert now["patient.name"] == earlier["patient.name"]
+    assert now["evaluated"] == [TODAY.isoformat()]
+    filled = [name for name, values in now.items() if any(values)]
+    anew = ("flags.", "asked", "irritability", "findings.", "measurements.")
+    assert [name for name in filled if name.startswith(anew)] == []
+    assert "right 24°" in text(root, "[id=said-frt_restricted] .before")
+    parts = parts_of(client.send(f"{select(root, 'form.two')[0].get('data-live')}", now).json)
+    assert "right 24°" in text(parts, "[id=said-frt_restricted] .before")
+    assert client.send("/new/follow-up/2").status_code == 404
+    with Database(tmp_path / "record.db") as database, database.reading() as db:
+        assert db.execute("SELECT count(*) FROM event").fetchone()[0] == event

@@ -20,7 +20,7 @@ from generator.records import drafts
 from generator.records.drafts import Draft
 from generator.records.trouble import RecordError
 from generator.web import drafting, earlier
-from generator.web.actions import edited
+from generator.web.actions import edited, in_order
 from generator.web.casedata import refused
 from generator.web.current import desk, settings, today
 from generator.web.desk import Seen
@@ -73,13 +73,22 @@ def work(key: str) -> BaseResponse:
     if do in _TURNS:
         drafting.turn(key, _TURNS[do])
         return redirect(url_for("new.show", key=key), 303)
+    fields, seen = _looked(fields)
     if do:
-        seen = desk().look(drafting.of_case(fields), today())
         program = seen.assessment.program if seen.assessment else None
         order = [item.exercise.id for item in program.exercises] if program else []
         fields = edited(fields, do, order, desk().library.rules.selection.priority_max)
     kept = drafting.keep(key, fields)
     return after(kept, key) or page(kept)
+
+
+def _looked(fields: dict[str, list[str]]) -> tuple[dict[str, list[str]], Seen]:
+    """The fields with what comes of them; an order of exercises that are gone is forgotten."""
+    seen = desk().look(drafting.of_case(fields), today())
+    again = in_order(fields, seen.problems)
+    if again is None:
+        return fields, seen
+    return again, desk().look(drafting.of_case(again), today())
 
 
 _TURNS: Final = {"undo": -1, "redo": 1}
@@ -100,10 +109,10 @@ def live(key: str) -> Response:
     fields = drafting.posted()
     if any(refused(drafting.of_case(fields), desk().library)):
         abort(400)
+    fields, seen = _looked(fields)
     kept = drafting.keep(key, fields)
     if kept.moved:
         return jsonify(moved=url_for("new.show", key=kept.draft.id, other=key))
-    seen = desk().look(drafting.of_case(fields), today())
     parts = render_template("web/live.html.j2", **context(kept, seen))
     return jsonify(version=kept.draft.version, parts=parts)
 
@@ -138,8 +147,11 @@ def _with_line(problem: Problem) -> Problem:
 @blueprint.post("/follow-up/<int:program>")
 def follow_up(program: int) -> BaseResponse:
     """A new evaluation of a patient, with last time's findings beside today's."""
-    with record().reading() as db:
-        fields = earlier.begun(db, program, desk(), today())
+    try:
+        with record().reading() as db:
+            fields = earlier.begun(db, program, desk(), today())
+    except BadInput:
+        abort(404)
     key = drafts.new_id()
     kept = drafting.keep(key, fields, follows=program)
     return after(kept, key) or page(kept)
