@@ -21,7 +21,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format check figures coverage bench faults wheel lock clean
+.PHONY: help demo test lint format check figures coverage bench faults load wheel lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ bench: $(VENV)/.dev $(VENV)/.bench  ## measure the speed, beside peers; writes d
 
 faults: $(VENV)/.dev  ## kill workers while servers fail; writes the figures of docs/reliability.md
 	@$(BIN)/python -m tests.faults $(if $(QUICK),--quick)
+
+load: $(VENV)/.dev  ## twenty providers edit at the page for a minute
+	@$(BIN)/python -m tests.load
 
 wheel: $(VENV)/.runtime  ## build the wheel and the source archive, in ./dist/
 	@$(BIN)/hatchling build -d dist

@@ -11,12 +11,13 @@ from typing import Final
 import yaml
 
 from generator.case import OWN_KEYS
-from generator.errors import BadInput, Path, Problem, quote
+from generator.errors import BadInput, Path, Problem, quote, visible
 from generator.measurements import SIDES
 from generator.model.case import DoseEdit
 from generator.model.finding import Measurement
 from generator.model.flag import Flag
 from generator.model.library import Library
+from generator.yamlcompose import FORBIDDEN
 from generator.yamlread import read_yaml
 
 Fields = Mapping[str, Sequence[str]]
@@ -95,6 +96,14 @@ def refused(fields: Fields, library: Library) -> Iterator[Problem]:
             yield Problem(FILE, None, None, text, "shorten it", path=_path(name))
 
 
+def _unreadable(fields: Fields) -> Iterator[Problem]:
+    """The characters that no case file may hold."""
+    for name, values in fields.items():
+        for found in filter(None, map(FORBIDDEN.search, values)):
+            text = f"the character {visible(found.group())} cannot be printed"
+            yield Problem(FILE, None, None, text, "remove it", path=_path(name))
+
+
 def _path(name: str) -> Path:
     return tuple(name.split("."))
 
@@ -128,9 +137,10 @@ class _Form:
 def data_of(fields: Fields, library: Library) -> Data:
     """The plain data of a case file from a posted form; what is blank is left out.
 
-    Raises: BadInput for fields that the form does not have, and for too long ones.
+    Raises: BadInput for fields that the form does not have, for too long ones, and for characters
+        that cannot be printed.
     """
-    problems = list(refused(fields, library))
+    problems = list(refused(fields, library)) or list(_unreadable(fields))
     if problems:
         raise BadInput(problems)
     form = _Form(fields)

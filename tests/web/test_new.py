@@ -247,3 +247,10 @@ def test_a_case_that_the_form_cannot_show_is_not_opened(client: Client) -> None:
     answer = opened(client, data.encode())
     assert answer.status_code == 422
     assert "the form cannot show all of patient" in text(page(answer.data), ".problems li")
+
+
+def test_a_character_that_no_case_may_hold_is_said_beside_its_field(client: Client) -> None:
+    root = page(posted(client, {**FOUND, "patient.name": "Ana\x07Ruiz"}).data)
+    (problem,) = select(root, "[id=patient.name-problem] p")
+    assert "cannot be printed" in problem.text_content()
+    assert not select(root, ".given")

@@ -1,0 +1,1 @@
+"""Many providers at the page at once."""
