@@ -20,6 +20,7 @@ from generator.model.library import Library
 from generator.model.results import Prescription
 from generator.web.casedata import FILE, Data, Fields, data_of, text_of
 from generator.web.casefields import fields_of, lost
+from generator.web.vocabulary import Offer, offer_of
 from generator.workshop import Workshop
 from generator.yamlread import Document, read_yaml
 
@@ -53,12 +54,21 @@ class Desk:
         with self.lock:
             self.workshop = Workshop(self.clinic, datetime.date.min)
             self.jobs: dict[tuple[Format, Variant], Job] = {}
+            self._offer: Offer | None = None
 
     @property
     def library(self) -> Library:
         """The library of the clinic."""
         with self.lock:
             return self.workshop.library
+
+    @property
+    def offer(self) -> Offer:
+        """What the form offers."""
+        library = self.library
+        if self._offer is None:
+            self._offer = offer_of(library)
+        return self._offer
 
     def look(self, fields: Fields, today: datetime.date) -> Seen:
         """Assess a form by the same checks as a case file."""

@@ -1,6 +1,6 @@
 """The fields of a form with what is wrong with each; pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from generator.web.casedata import Fields
 from generator.web.places import Placed
@@ -13,6 +13,9 @@ class Form:
         """Take the fields and the problems."""
         self.fields = fields
         self.all_problems = [problem for problem in problems if not problem.missing]
+        filled = [name for name, values in fields.items() if any(values)]
+        wrong = [problem.field for problem in self.all_problems]
+        self._said = {part for name in (*filled, *wrong) for part in _above(name)}
         self.missing = [problem.field for problem in problems if problem.missing]
 
     def value(self, name: str) -> str:
@@ -38,7 +41,11 @@ class Form:
 
     def holds(self, *names: str) -> bool:
         """Whether any of these fields, or one below it, says something or is wrong."""
-        starts = tuple(f"{name}." for name in names)
-        filled = [name for name, values in self.fields.items() if any(values)]
-        wrong = [problem.field for problem in self.all_problems]
-        return any(name in names or name.startswith(starts) for name in (*filled, *wrong))
+        return not self._said.isdisjoint(names)
+
+
+def _above(name: str) -> Iterator[str]:
+    """A field and all that it is part of: `a.b` and `a`."""
+    while name:
+        yield name
+        name = name.rpartition(".")[0]

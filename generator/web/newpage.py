@@ -35,7 +35,7 @@ DOSE_WORDS: Final = {
 
 def context(kept: Kept, seen: Seen | None, no_handout: str = "") -> dict[str, Any]:
     """The names that the templates know."""
-    library, draft = desk().library, kept.draft
+    library, offer, draft = desk().library, desk().offer, kept.draft
     blank = {"evaluated": [today().isoformat()], "visit": ["in_person"], "asked": []}
     screen = screen_of(desk(), of_case(draft.fields) or blank, seen, no_handout)
     return {
@@ -47,9 +47,9 @@ def context(kept: Kept, seen: Seen | None, no_handout: str = "") -> dict[str, An
         "hour": _hour(draft.changed_at),
         "before": _before(kept),
         "today": today(),
-        "areas": vocabulary.areas_of(library),
-        "groups": vocabulary.flags_by_group(library),
-        "others": vocabulary.other_measures(library),
+        "areas": offer.areas,
+        "groups": offer.groups,
+        "others": offer.others,
         "details": vocabulary.details,
         "symptoms": vocabulary.symptoms,
         "words": vocabulary.words,

@@ -94,6 +94,21 @@ class Area(Struct, frozen=True, kw_only=True):
     findings: tuple[Offered, ...]
 
 
+class Offer(Struct, frozen=True, kw_only=True):
+    """Everything that the form offers to say."""
+
+    areas: tuple[Area, ...]
+    groups: dict[str, tuple[Flag, ...]]
+    others: tuple[Measure, ...]
+
+
+def offer_of(library: Library) -> Offer:
+    """What a library offers."""
+    return Offer(
+        areas=areas_of(library), groups=flags_by_group(library), others=other_measures(library)
+    )
+
+
 def measure_of(key: str, measurement: Measurement) -> Measure:
     """A measurement with its fields."""
     ranges = measurement.ranges or {}
