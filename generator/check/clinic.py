@@ -47,7 +47,7 @@ def logo(loaded: Loaded) -> Iterator[Problem]:
     name = loaded.library.clinic.logo
     if loaded.clinic is None or loaded.folder is None or not name:
         return
-    fault = _logo_fault(loaded.folder, name)
+    fault = logo_fault(loaded.folder, name)
     if fault:
         yield loaded.clinic.problem(("logo",), *fault)
 
@@ -62,7 +62,8 @@ def videos(loaded: Loaded) -> Iterator[Problem]:
             yield loaded.clinic.problem(("videos", name), text, hint)
 
 
-def _logo_fault(folder: Path, name: str) -> tuple[str, str] | None:
+def logo_fault(folder: Path, name: str) -> tuple[str, str] | None:
+    """What is wrong with a logo in a clinic's folder, and what to do; None when it prints."""
     given = PurePath(name)
     if given.is_absolute() or ".." in given.parts:
         return "the logo must stand in the clinic's folder", "put it beside clinic.yaml"

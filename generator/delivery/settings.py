@@ -88,6 +88,17 @@ def mail_problems(clinic: Clinic) -> tuple[Problem, ...]:
     return tuple(reader.problems)
 
 
+def kept_password(mail: Mail, environ: Mapping[str, str]) -> str:
+    """Where a password is kept that goes to whatever server is named; none: in the keyring.
+
+    The keyring keeps each password for one server.
+    """
+    for name in ("PASSWORD", "PASSWORD_FILE"):
+        if environ.get(_PREFIX + name, "").strip():
+            return _PREFIX + name
+    return "password_file" if mail.password_file.strip() else ""
+
+
 def set_outside(environ: Mapping[str, str]) -> tuple[str, ...]:
     """The variables that are set; each goes before clinic.yaml."""
     return tuple(sorted(key for key in environ if key.startswith(_PREFIX) and environ[key]))
