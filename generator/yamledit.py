@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from ruamel.yaml.util import load_yaml_guess_indent
 
@@ -29,10 +30,11 @@ def edited(text: str, changes: Mapping[Place, Data], name: str) -> str:
     before = {} if (found := read_yaml(text, name).data) is None else found
     wanted = _changed(before, changes, name)
     ends = "\r\n" if "\r\n" in text else "\n"
-    written = _written(text.replace("\r\n", "\n"), changes)
     try:
+        written = _written(text.replace("\r\n", "\n"), changes)
         same = read_yaml(written, name).data == wanted
-    except BadInput:
+    # ruamel.yaml takes 2026-99-99 for a day; what reads our files takes it for text.
+    except (BadInput, ValueError, YAMLError):
         same = False
     if not same:
         said = "this file is written in a way that only you can change"

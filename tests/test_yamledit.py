@@ -81,6 +81,12 @@ def test_a_text_that_cannot_be_read_or_changed_is_refused() -> None:
             edited(before, {("mail", "port"): 25}, "clinic.yaml")
 
 
+@pytest.mark.parametrize("value", ["1__0", "2001-01-01 1:02:03", "2026-99-99"])
+def test_a_value_that_would_become_another_one_is_refused(value: str) -> None:
+    with pytest.raises(BadInput, match="only you can change"):
+        edited(f"name: {value}\n", {("phone",): "1"}, "clinic.yaml")
+
+
 texts = st.text(
     st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u2028\u2029\ufffe\uffff")
 )
