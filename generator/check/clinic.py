@@ -1,12 +1,17 @@
 """The clinic's folder: a letterhead that prints, a color that can be read, templates in use."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path, PurePath
+from typing import Final
 
 from generator.errors import Problem, did_you_mean, quote
 from generator.handout.theme import Theme, ThemeError
 from generator.library.load import Loaded
 from generator.resources import data_dir
+
+LARGEST_LOGO: Final = 1_000_000
+MOST_DOTS: Final = 4000 * 4000
 
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _CONTACTS = {
@@ -42,7 +47,7 @@ def logo(loaded: Loaded) -> Iterator[Problem]:
     name = loaded.library.clinic.logo
     if loaded.clinic is None or loaded.folder is None or not name:
         return
-    fault = _logo_fault(loaded.folder, name)
+    fault = logo_fault(loaded.folder, name)
     if fault:
         yield loaded.clinic.problem(("logo",), *fault)
 
@@ -57,18 +62,38 @@ def videos(loaded: Loaded) -> Iterator[Problem]:
             yield loaded.clinic.problem(("videos", name), text, hint)
 
 
-def _logo_fault(folder: Path, name: str) -> tuple[str, str] | None:
+def logo_fault(folder: Path, name: str) -> tuple[str, str] | None:
+    """What is wrong with a logo in a clinic's folder, and what to do; None when it prints."""
     given = PurePath(name)
     if given.is_absolute() or ".." in given.parts:
         return "the logo must stand in the clinic's folder", "put it beside clinic.yaml"
     try:
         with (folder / given).open("rb") as stream:
-            start = stream.read(8)
+            data = stream.read(LARGEST_LOGO + 1)
     except (OSError, ValueError):
         beside = [path.name for path in folder.iterdir() if path.is_file()]
         return f"there is no picture {quote(name)}", did_you_mean(name, beside) or "add it"
-    if not start.startswith(_PICTURES):
+    return picture_fault(data, name)
+
+
+def picture_fault(data: bytes, name: str) -> tuple[str, str] | None:
+    """What is wrong with the bytes of a logo, and what to do; None when it can be printed."""
+    if not data.startswith(_PICTURES):
         return f"{quote(name)} is no PNG or JPEG", "save the logo as a PNG"
+    if len(data) > LARGEST_LOGO:
+        return f"{quote(name)} is larger than 1 MB", "save the logo smaller; it prints 16 mm high"
+    from PIL import Image  # noqa: PLC0415  (only for a clinic with a logo)
+
+    try:
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
+            across, down = picture.size
+            if across * down > MOST_DOTS:
+                hint = "save the logo smaller; it prints 16 mm high"
+                return f"{quote(name)} is {across} by {down} dots", hint
+            picture.load()
+    # Pillow raises many kinds for a broken file, and SyntaxError for a broken PNG.
+    except Exception:  # noqa: BLE001
+        return f"{quote(name)} is damaged", "save the logo anew"
     return None
 
 

@@ -24,13 +24,19 @@ from generator.library.load import Loaded, read_library
 
 Note = Callable[[Loaded], Iterable[str]]
 
+# What is asked of clinic.yaml alone.
+OF_THE_CLINIC: tuple[Check, ...] = (
+    clinic.contacts,
+    clinic.accent_color,
+    clinic.videos,
+    mail.senders,
+    mail.timezone,
+)
 STYLE: tuple[Check, ...] = (
     chains.order,
     chains.steps_up,
-    clinic.contacts,
-    clinic.accent_color,
+    *OF_THE_CLINIC,
     clinic.logo,
-    clinic.videos,
     clinic.templates,
     doses.effort,
     doses.stated_minutes,
@@ -39,8 +45,6 @@ STYLE: tuple[Check, ...] = (
     figures.drawings,
     figures.words,
     flags.does_something,
-    mail.senders,
-    mail.timezone,
     reviews.reviews,
     variants.number_of_steps,
     wording.empty_texts,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.errors import BadInput, Problem, quote
 from generator.mailaddress import mail_address
@@ -75,6 +76,34 @@ def server_settings(
     return reader.settings() if reader.text("host") else None
 
 
+def mail_problems(clinic: Clinic) -> tuple[Problem, ...]:
+    """What is wrong with `mail:` itself, each with its key; no password is asked for.
+
+    The environment is left out: it may be another one tomorrow.
+    """
+    if not clinic.mail.host.strip():
+        return ()
+    reader = _Reader(clinic.mail, {}, None)
+    reader.server()
+    return tuple(reader.problems)
+
+
+def kept_password(mail: Mail, environ: Mapping[str, str]) -> str:
+    """Where a password is kept that goes to whatever server is named; none: in the keyring.
+
+    The keyring keeps each password for one server.
+    """
+    for name in ("PASSWORD", "PASSWORD_FILE"):
+        if environ.get(_PREFIX + name, "").strip():
+            return _PREFIX + name
+    return "password_file" if mail.password_file.strip() else ""
+
+
+def set_outside(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The variables that are set; each goes before clinic.yaml."""
+    return tuple(sorted(key for key in environ if key.startswith(_PREFIX) and environ[key]))
+
+
 def is_loopback(host: str) -> bool:
     """Tell whether a host is this computer itself."""
     try:
@@ -102,13 +131,15 @@ class _Reader:
         """Keep a problem with a field, at the place that set it."""
         if self.variable(field) or self.folder is None:
             name = _PREFIX + field.upper()
-            self.problems.append(Problem(name, None, None, message, hint))
+            path = ("mail", field)
+            self.problems.append(Problem(name, None, None, message, hint, path=path))
             return
         file = self.folder / "clinic.yaml"
         try:
             document = read_yaml_file(file)
         except BadInput:
-            self.problems.append(Problem(str(file), None, None, f"mail: {message}", hint))
+            text, path = f"mail: {message}", ("mail", field)
+            self.problems.append(Problem(str(file), None, None, text, hint, path=path))
         else:
             self.problems.append(document.problem(("mail", field), message, hint))
 
@@ -117,20 +148,25 @@ class _Reader:
 
         Raises: BadInput with every problem.
         """
+        found = self.server()
+        user, host = found.user, found.host
+        password = self._password(f"{user}@{host}") if user and host else ""
+        if self.problems:
+            raise BadInput(self.problems)
+        return replace(found, password=password)
+
+    def server(self) -> ServerSettings:
+        """All but the password; what is wrong is among the problems."""
         host, security, sender = self._host(), self._security(), self._sender()
         port, timeout_s, ca_file = self._port(security), self._timeout(), self._ca_file()
         user = self.text("user")
         self._refuse_plain(host, security, user)
-        password = self._password(f"{user}@{host}") if user and host else ""
-        if self.problems:
-            raise BadInput(self.problems)
         return ServerSettings(
             host=host,
             port=port,
             security=security,
             sender=sender,
             user=user,
-            password=password,
             per_minute=self.mail.per_minute,
             per_day=self.mail.per_day,
             max_bytes=round(self.mail.max_mb * _MB),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator.delivery.letter import Letter, mime
-from generator.delivery.server import MailServer
+from generator.delivery.server import LIMIT_S, MailServer
 from generator.delivery.settings import ServerSettings
 from generator.delivery.trouble import Trouble
 from generator.delivery.wording import MessageView, words
@@ -17,8 +17,21 @@ from generator.records import moments
 from generator.resources import data_dir
 
 
+def reach(settings: ServerSettings, limit_s: float = LIMIT_S) -> Iterator[str]:
+    """Connect, encrypt and log in, and send nothing; gives each step that worked as a line.
+
+    Raises: Trouble for the step that failed.
+    """
+    with MailServer(settings, limit_s=limit_s) as server:
+        yield from _reached(server)
+
+
 def try_out(
-    settings: ServerSettings, library: Library, clinic: Path | None, to: str | None
+    settings: ServerSettings,
+    library: Library,
+    clinic: Path | None,
+    to: str | None,
+    limit_s: float = LIMIT_S,
 ) -> Iterator[str]:
     """Send a test message; gives each step that worked as a line.
 
@@ -26,15 +39,19 @@ def try_out(
     """
     recipient = _recipient(to or settings.sender)
     data = mime(_letter(settings, library, clinic, recipient))
-    with MailServer(settings) as server:
-        try:
-            server.connect()
-        except Trouble:
-            yield from server.steps
-            raise
-        yield from server.steps
+    with MailServer(settings, limit_s=limit_s) as server:
+        yield from _reached(server)
         server.deliver(settings.sender, recipient.address, data)
     yield f"the server took a test message to {recipient.address}"
+
+
+def _reached(server: MailServer) -> Iterator[str]:
+    try:
+        server.connect()
+    except Trouble:
+        yield from server.steps
+        raise
+    yield from server.steps
 
 
 def _recipient(text: str) -> MailAddress:

@@ -23,6 +23,7 @@ CLOSER: Final = 0.6  # and in a compact layout
 SMALL: Final = 0.7  # drawings of 3.5 cm, not of 5
 CARD: Final = 0.84  # and of 4.2 cm
 LOWEST_CONTRAST: Final = 4.5
+TINT: Final = 0.075  # how much of the accent is in a panel
 
 
 class ThemeError(HepError):
@@ -105,7 +106,7 @@ class Theme:
     @cached_property
     def tint(self) -> Colour:
         """The ground of panels: dark enough to see, light enough to photocopy."""
-        return mix(self.accent, 0.075)
+        return mix(self.accent, TINT)
 
     @cached_property
     def hairline(self) -> Colour:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import importlib
+import io
 import pkgutil
 import re
 import socket
@@ -17,9 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from msgspec.structs import replace
+from PIL import Image
 
 import generator.check
 from generator.check import Report, check_library, reference_problems, wording
+from generator.check.clinic import LARGEST_LOGO, picture_fault
 from generator.check.names import ROWS, Row, unknown_ids
 from generator.check.references import STRUCTURE, Check
 from generator.check.report import OF_THE_WHOLE, STYLE
@@ -224,8 +227,20 @@ def test_a_good_clinic_has_no_problem(tmp_path: Path) -> None:
         'name: "Neck and Jaw Clinic"\nphone: "555 0100"\nemergency_number: "112"\n'
         'logo: logo.png\ncolors: {accent: "#0e5a6a"}\n'
     )
-    (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    Image.new("1", (4, 4)).save(tmp_path / "logo.png")
     assert check_library(tmp_path).problems == ()
+
+
+def test_a_logo_that_is_too_large_is_refused() -> None:
+    assert picture_fault(b"\xff\xd8\xff" + bytes(LARGEST_LOGO), "x.jpg") == (
+        '"x.jpg" is larger than 1 MB',
+        "save the logo smaller; it prints 16 mm high",
+    )
+    many = io.BytesIO()
+    Image.new("1", (4001, 4000)).save(many, "PNG")
+    fault = picture_fault(many.getvalue(), "x.png")
+    assert fault
+    assert fault[0] == '"x.png" is 4001 by 4000 dots'
 
 
 def test_a_review_that_still_holds_is_no_problem(tmp_path: Path) -> None:
