@@ -50,6 +50,17 @@ class Reason(Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class Patient(Struct, frozen=True, kw_only=True):
+    """A patient, and how much the record keeps about them; `unsent` messages wait or are held."""
+
+    id: int
+    chart: str
+    programs: int
+    handouts: int
+    messages: int
+    unsent: int
+
+
 class Whole(Struct, frozen=True, kw_only=True):
     """Everything that the record keeps about one program."""
 
@@ -156,3 +167,19 @@ def patient_events(db: sqlite3.Connection, chart: str) -> list[Event]:
         (chart,),
     )
     return [Event(**dict(row)) for row in rows]
+
+
+def patient(db: sqlite3.Connection, number: int) -> Patient | None:
+    """A patient by the record's own number; None for one that is unknown or was forgotten."""
+    row = db.execute(
+        "SELECT id, chart, "
+        "(SELECT count(*) FROM program WHERE patient_id = patient.id) AS programs, "
+        "(SELECT count(*) FROM handout JOIN program ON program.id = program_id "
+        "WHERE patient_id = patient.id) AS handouts, "
+        "(SELECT count(*) FROM message WHERE patient_id = patient.id) AS messages, "
+        "(SELECT count(*) FROM message WHERE patient_id = patient.id "
+        "AND state IN ('queued', 'sending', 'held')) AS unsent "
+        "FROM patient WHERE id = ? AND chart IS NOT NULL",
+        (number,),
+    ).fetchone()
+    return Patient(**dict(row)) if row else None

@@ -15,15 +15,20 @@ from generator.resources import data_dir
 from generator.web import errors, security
 from generator.web.desk import Desk
 from generator.web.password import Gate
+from generator.web.postman import Postman
+from generator.web.record import close_record
+from generator.web.searches import Searches
 from generator.web.sessions import IDLE_S, PROXY_IDLE_S, Sessions
 from generator.web.settings import WebSettings
-from generator.web.views import door, home, new
+from generator.web.views import door, history, home, new, outbox
 
 # Every screen has its line here.
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     home.blueprint,
     door.blueprint,
     new.blueprint,
+    history.blueprint,
+    outbox.blueprint,
 )
 
 LARGEST: Final = 2 * 1024 * 1024
@@ -62,7 +67,10 @@ def create_app(settings: WebSettings, sessions: Sessions | None = None) -> Flask
     security.protect(app, sessions or Sessions(idle))
     app.extensions["hep-desk"] = Desk(settings.clinic)
     app.extensions["hep-gate"] = Gate(settings.password)
+    app.extensions["hep-searches"] = Searches()
+    app.extensions["hep-postman"] = Postman(settings.db)
     app.teardown_request(_close)
+    app.teardown_appcontext(close_record)
     errors.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

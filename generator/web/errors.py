@@ -8,6 +8,9 @@ from flask import Flask, render_template
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from generator.records.trouble import RecordError
+from generator.web.current import settings
+
 log = logging.getLogger(__name__)
 
 # Kind -> the codes that lead to it; templates/web/error.html.j2 has the words.
@@ -24,6 +27,7 @@ KINDS: Final = {
 def register(app: Flask) -> None:
     """Answer every error with a page of ours."""
     app.register_error_handler(HTTPException, _expected)
+    app.register_error_handler(RecordError, _record)
     app.register_error_handler(Exception, _bug)
 
 
@@ -39,6 +43,13 @@ def _expected(error: HTTPException) -> Response:
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def _record(error: RecordError) -> Response:
+    """Say what is wrong with the record; its words name the file, and no patient."""
+    said = str(error).replace(f"{settings().db}: ", "")
+    page = render_template("web/error.html.j2", kind="record", mark="", said=said)
+    return Response(page, 503, mimetype="text/html")
 
 
 def _bug(error: Exception) -> Response:
