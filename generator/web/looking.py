@@ -55,7 +55,9 @@ def message(number: int) -> Message:
 def program_page(kept: Whole, problems: Sequence[Placed] = (), status: int = 200) -> Response:
     """The screen of one program."""
     past = Past(kept, desk().library)
-    fields = filled(problems) if request.method == "POST" else Fields({"to": [past.address]})
+    # Another form of the page may have been sent than the one for a message.
+    sent = "to" in request.form
+    fields = filled(problems) if sent else Fields({"to": [past.address]}, problems)
     return page(
         "history_program",
         status,

@@ -42,3 +42,6 @@ class Postman:
                 self.stopped = str(Worker(database, server, log.info).run().stopped or "")
         except RecordError:
             self.stopped = "the record could not be used"
+        except Exception as error:  # noqa: BLE001  (its words could hold a patient's data)
+            log.error("delivery: %s", type(error).__name__)  # noqa: TRY400
+            self.stopped = "a fault of the program"

@@ -52,6 +52,25 @@ def test_a_server_that_takes_nobody_is_named(client: Client, app: Flask, tmp_pat
     assert "The last delivery ended early" in client.get("/history/outbox").text
 
 
+def test_a_fault_while_delivering_says_nothing_of_a_patient(
+    client: Client,
+    ana: int,
+    record: Path,
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("Ana Ruiz")
+
+    monkeypatch.setattr("generator.web.postman.Worker.run", fail)
+    client.send("/history/outbox/deliver")
+    app.extensions["hep-postman"].thread.join(30)
+    assert "a fault of the program" in client.get("/history/outbox").text
+    assert [one.getMessage() for one in caplog.records] == ["delivery: ValueError"]
+    assert message(record, ana).state == "queued"
+
+
 def test_cancelling(client: Client, ana: int, record: Path) -> None:
     answer = client.send("/history/message/1/cancel")
     assert answer.location == "/history/1?said=cancelled#mail"
@@ -59,6 +78,7 @@ def test_cancelling(client: Client, ana: int, record: Path) -> None:
     again = client.send("/history/message/1/cancel")
     assert again.status_code == 422
     assert "It was cancelled already" in again.text
+    assert 'value="ana@example.org"' in again.text
     assert client.send("/history/message/1/retry", {"back": "outbox"}).status_code == 422
 
 
