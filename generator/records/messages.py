@@ -3,6 +3,7 @@
 import datetime
 import sqlite3
 import zlib
+from collections import Counter
 from typing import Literal, Self
 
 from msgspec import Struct
@@ -130,6 +131,15 @@ def listed(db: sqlite3.Connection, *, settled: bool, most: int) -> list[Message]
         (settled, most),
     )
     return [Message.of(row) for row in rows]
+
+
+def waiting_counts(db: sqlite3.Connection) -> Counter[State]:
+    """How many messages are queued, being sent, held or failed."""
+    rows = db.execute(
+        "SELECT state, count(*) AS number FROM message "
+        "WHERE state IN ('queued', 'sending', 'failed', 'held') GROUP BY state"
+    )
+    return Counter({row["state"]: row["number"] for row in rows})
 
 
 def same_program(db: sqlite3.Connection, chart: str, digest: str, recipient: str) -> Message | None:

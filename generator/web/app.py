@@ -16,9 +16,11 @@ from generator.resources import data_dir
 from generator.web import errors, record, security
 from generator.web.desk import Desk
 from generator.web.password import Gate
+from generator.web.postman import Postman
+from generator.web.searches import Searches
 from generator.web.sessions import IDLE_S, PROXY_IDLE_S, Sessions
 from generator.web.settings import WebSettings
-from generator.web.views import door, home, new, out
+from generator.web.views import door, history, home, new, out, outbox
 from generator.web.views import settings as clinic_settings
 
 # Every screen has its line here.
@@ -28,6 +30,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     new.blueprint,
     out.blueprint,
     clinic_settings.blueprint,
+    history.blueprint,
+    outbox.blueprint,
 )
 
 LARGEST: Final = 2 * 1024 * 1024
@@ -72,6 +76,8 @@ def create_app(settings: WebSettings, sessions: Sessions | None = None) -> Flask
     security.protect(app, sessions or Sessions(idle))
     app.extensions["hep-desk"] = Desk(settings.clinic)
     app.extensions["hep-gate"] = Gate(settings.password)
+    app.extensions["hep-searches"] = Searches()
+    app.extensions["hep-postman"] = Postman(settings.db)
     app.teardown_request(_close)
     errors.register(app)
     record.register(app)

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from generator.records.trouble import RecordError
+from generator.web.current import settings
 
 log = logging.getLogger(__name__)
 
@@ -44,9 +45,10 @@ def _expected(error: HTTPException) -> Response:
     return response
 
 
-def _record(error: Exception) -> Response:
-    """The record cannot be used; its words name a file, never a patient."""
-    page = render_template("web/error.html.j2", kind="record", mark=str(error))
+def _record(error: RecordError) -> Response:
+    """Say what is wrong with the record; its words name the file, and no patient."""
+    said = str(error).replace(f"{settings().db}: ", "")
+    page = render_template("web/error.html.j2", kind="record", mark="", said=said)
     return Response(page, 503, mimetype="text/html")
 
 

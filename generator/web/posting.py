@@ -1,0 +1,205 @@
+"""Messages that the page asks for, by the same functions as `hep send` and `hep outbox release`."""
+
+import os
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+from werkzeug.datastructures import MultiDict
+
+from generator.delivery.order import Order
+from generator.delivery.releasing import check_address, held_message, release, screened_again
+from generator.delivery.resending import kept_handouts, prepare_again, resend, source_of
+from generator.delivery.sending import Sender
+from generator.delivery.settings import ServerSettings, server_settings
+from generator.delivery.stopping import reach
+from generator.delivery.wording import note_of
+from generator.errors import BadInput, HepError, Problem
+from generator.handout.protect import PasswordError, usable
+from generator.handout.variant import STANDARD, Variant
+from generator.job import Job, NoProgramError
+from generator.made import Settings, Source
+from generator.records import moments, reading
+from generator.records.messages import Message
+from generator.records.reading import Whole
+from generator.records.trouble import RecordError
+from generator.web.current import desk, settings, today
+from generator.web.places import Placed
+from generator.web.record import record
+
+# What a hint of the command line asks for, and the field of the page that says it.
+TICKS: Final = {
+    "--address-ok": "address_ok",
+    "--draft-ok": "draft_ok",
+    "--stale-ok": "stale_ok",
+    "--password": "password",
+    "--to": "to",
+}
+FIELDS: Final = (*TICKS.values(), "own_words", "asked", "irritability")
+LEVELS: Final = ("low", "moderate", "high")
+GROUPS: Final = ("stop", "refer", "precaution")
+Form = MultiDict[str, str]
+
+
+class NotSent(Struct, frozen=True):
+    """Why nothing was put into the outbox, each problem with its field."""
+
+    problems: tuple[Placed, ...]
+
+
+def server() -> ServerSettings | None:
+    """How to reach the mail server; None when none is configured.
+
+    Raises: BadInput.
+    """
+    return server_settings(desk().library.clinic, os.environ, settings().clinic)
+
+
+def send_again(program: Whole, form: Form) -> int | NotSent:
+    """Put a program into the outbox once more; give the message's number.
+
+    Raises: RecordError.
+    """
+    try:
+        order = _order(form, source_of(program))
+        with record().reading() as db:
+            handouts = kept_handouts(db, program, order)
+        where = server()
+        with desk().lock:
+            sender = Sender(_job(STANDARD, form), order, where, moments.now())
+            prepared = prepare_again(sender, program, handouts)
+        with record().writing() as db:
+            return resend(db, program, prepared, order)
+    except RecordError:
+        raise
+    except HepError as error:
+        return _not_sent(error)
+
+
+def release_held(number: int, form: Form, case: bytes) -> int | NotSent:
+    """Let a held phase go; give the number of its message.
+
+    Raises: RecordError.
+    """
+    try:
+        with record().reading() as db:
+            held, before = held_message(db, number)
+            first = reading.whole(db, held.program_id)
+        source = _new_source(held, before, form, case)
+        # To another address only where one is named.
+        to = form.get("to", "").strip()
+        order = replace(_order(form, source), to=to, again=True, address_ok=True)
+        where = server()
+        if where is None:
+            raise BadInput.one("", "no mail server is configured", "add one in the settings")
+        with desk().lock:
+            job = _job(_variant(first), form)
+            prepared = Sender(job, order, where, moments.now()).prepare()
+        if to.casefold() == held.recipient.casefold():
+            check_address(held, prepared)
+        with record().writing() as db:
+            return release(db, held, prepared, order)
+    except RecordError:
+        raise
+    except HepError as error:
+        return _not_sent(error)
+
+
+def _new_source(held: Message, before: bytes, form: Form, case: bytes) -> Source:
+    """A new evaluation, or the last one with today's answers.
+
+    Raises: BadInput while something was not asked.
+    """
+    path = Path(f"message-{held.id}.yaml")
+    if case:
+        return Source(path=path, text=case)
+    level: Any = form.get("irritability")
+    problems = [
+        Problem(f"asked.{group}", None, None, "ask each question, then say so")
+        for group in GROUPS
+        if group not in form.getlist("asked")
+    ]
+    if level not in LEVELS:
+        problems.append(Problem("irritability", None, None, "this is needed"))
+    if problems:
+        raise BadInput(problems)
+    present = [key for key in form.getlist("present") if key in desk().library.flags]
+    return screened_again(
+        before,
+        Source(path=path),
+        phase=held.phase or 1,
+        present=present,
+        irritability=level,
+        today=today(),
+    )
+
+
+def _order(form: Form, source: Source) -> Order:
+    """What the form asks for.
+
+    Raises: BadInput, PasswordError.
+    """
+    password = form.get("password", "")
+    if password != form.get("password_again", ""):
+        raise BadInput.one("password", "the two passwords are not the same")
+    return Order(
+        source=source,
+        to=form.get("to", "").strip(),
+        own_words=note_of(form.get("own_words", ""), "own_words"),
+        password=usable(password) if password else None,
+        address_ok="address_ok" in form,
+        draft_ok="draft_ok" in form,
+    )
+
+
+def _job(variant: Variant, form: Form) -> Job:
+    """What makes the handout, with the desk's library; its lock is held."""
+    workshop = desk().workshop
+    workshop.today = today()
+    job = Job(
+        Settings(
+            run="page",
+            clinic=settings().clinic,
+            today=workshop.today,
+            variant=variant,
+            stale_ok="stale_ok" in form,
+        )
+    )
+    job.workshop = workshop
+    return job
+
+
+def _variant(program: Whole) -> Variant:
+    """The form of the handout that the patient has already."""
+    pdf = next((kept for kept in program.handouts if kept.form == "pdf"), None)
+    return msgspec.json.decode(pdf.variant, type=Variant) if pdf else STANDARD
+
+
+def _not_sent(error: HepError) -> NotSent:
+    """Every problem beside its field; after a red flag, what became of all that waited."""
+    if isinstance(error, NoProgramError):
+        waited = reach(record(), error)
+        return NotSent((Placed("", "\n".join(filter(None, (str(error), waited)))),))
+    if isinstance(error, BadInput):
+        return NotSent(placed(error))
+    field = "password" if isinstance(error, PasswordError) else ""
+    return NotSent((Placed(field, _sentence(str(error))),))
+
+
+def placed(error: BadInput) -> tuple[Placed, ...]:
+    """Problems of the command line in the page's terms."""
+    return tuple(dict.fromkeys(map(_placed, error.problems)))
+
+
+def _placed(problem: Problem) -> Placed:
+    asked = next((name for option, name in TICKS.items() if option in problem.hint), "")
+    named = TICKS.get(problem.file, problem.file)
+    known = named if named.partition(".")[0] in FIELDS else ""
+    hint = "" if not problem.hint or "--" in problem.hint or "`" in problem.hint else problem.hint
+    return Placed(asked or known, _sentence("; ".join(filter(None, (problem.message, hint)))))
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
