@@ -141,9 +141,8 @@ class Past(Struct, frozen=True):
         return self.library.findings[key].label if key in self.library.findings else key
 
     def reason(self, text: str) -> str:
-        """A reason with the name of the finding where it begins with its id."""
-        key, colon, rest = text.partition(":")
-        return f"{self.called(key)}{colon}{rest}" if key in self.library.findings else text
+        """A reason in which names stand for ids."""
+        return in_words(text, self.library)
 
     def dose(self, one: Exercise) -> DoseView:
         """A dose in the words' terms."""

@@ -1,6 +1,5 @@
 """What the screen of a new program shows, ready for its template."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -18,10 +17,10 @@ from generator.web import vocabulary
 from generator.web.casedata import DOSES, Fields
 from generator.web.desk import Desk, Seen
 from generator.web.form import Form
+from generator.web.naming import in_words
 from generator.web.places import placed
 from generator.web.vocabulary import Area, Offered
 
-_ID: Final = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
 SEVERITIES: Final = {1: "mild", 2: "moderate", 3: "marked"}
 
 
@@ -87,14 +86,7 @@ class Screen(Struct, frozen=True, kw_only=True):
 
     def reason(self, text: str) -> str:
         """A reason in which names stand for ids."""
-        return _ID.sub(lambda found: self._name(found[0]), text)
-
-    def _name(self, key: str) -> str:
-        library = self.library
-        if key in library.exercises:
-            return library.exercises[key].name
-        tables = (library.findings, library.measurements)
-        return next((table[key].label for table in tables if key in table), key)
+        return in_words(text, self.library)
 
     @property
     def last(self) -> int:

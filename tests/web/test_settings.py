@@ -112,8 +112,8 @@ def problems(answer: TestResponse) -> dict[str, str]:
     """What stands beside each field."""
     root = page(answer.data)
     return {
-        one.get("id").removesuffix("-problem"): one.text_content()
-        for one in select(root, "p.problem[id]")
+        one.getparent().get("id").removesuffix("-problem"): one.text_content()
+        for one in select(root, "[data-part] p.problem")
     }
 
 

@@ -144,7 +144,7 @@ def _with_line(problem: Problem) -> Problem:
     return Problem(problem.file, None, None, f"{place}{problem.message}", problem.hint)
 
 
-@blueprint.post("/follow-up/<int:program>")
+@blueprint.post("/follow-up/<int(min=1, max=9223372036854775807):program>")
 def follow_up(program: int) -> BaseResponse:
     """A new evaluation of a patient, with last time's findings beside today's."""
     try:
