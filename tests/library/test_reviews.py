@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 
 from generator.errors import BadInput, OutputError
+from generator.files import locked
 from generator.library import load_library
-from generator.library.reviews import record_reviews
+from generator.library.reviews import LOCK, read_reviews, record_reviews, withdraw_reviews
 from generator.model.library import content_hash
 from generator.yamlread import read_yaml
 from tests.library.folder import said, write
@@ -95,3 +97,47 @@ def test_the_file_of_reviews_says_what_it_is(tmp_path: Path) -> None:
             "date": "2026-11-20",
         }
     }
+
+
+def test_two_who_review_at_once_lose_nothing(tmp_path: Path) -> None:
+    ours = load_library().library
+    ids = ours.reviewable[:24]
+    old = load_library(tmp_path).library  # as a page holds it that was opened before
+
+    def sign(key: str) -> None:
+        record_reviews(tmp_path, old, (key,), by=key, license_number="PT1", date=DAY)
+
+    with ThreadPoolExecutor(len(ids)) as pool:
+        list(pool.map(sign, ids))
+    assert {key: one.by for key, one in read_reviews(tmp_path).items()} == {key: key for key in ids}
+
+
+def test_a_lock_that_is_never_let_go_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.files.LOCKED_S", 0.0)
+    with locked(tmp_path / LOCK), pytest.raises(OutputError, match="another program is writing"):
+        review(tmp_path, "rules")
+    review(tmp_path, "rules")
+    assert state(tmp_path, "rules") == "reviewed"
+
+
+def test_a_review_is_taken_back(tmp_path: Path) -> None:
+    review(tmp_path, "rules", "rf_gca")
+    withdraw_reviews(tmp_path, ("rules", "never_there"))
+    assert (state(tmp_path, "rules"), state(tmp_path, "rf_gca")) == ("draft", "reviewed")
+    withdraw_reviews(tmp_path, ("rf_gca",))
+    assert (state(tmp_path, "rf_gca"), read_reviews(tmp_path)) == ("draft", {})
+
+
+@pytest.mark.parametrize(
+    "name", ["a\x07b", "\ud800", "line\u2028line", "\x85", "\ufeffA", "\U0001f600"]
+)
+def test_no_name_makes_the_file_unreadable(tmp_path: Path, name: str) -> None:
+    review(tmp_path, "rf_gca")
+    try:
+        review(tmp_path, "rules", by=name)
+    except BadInput:
+        assert set(read_reviews(tmp_path)) == {"rf_gca"}
+    else:
+        assert read_reviews(tmp_path)["rules"].by == name
