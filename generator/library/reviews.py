@@ -2,8 +2,10 @@
 
 import datetime
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import asdict
 
 from generator.decode import decode
@@ -17,6 +19,14 @@ LOCK = ".reviews.lock"
 _HEAD = (
     "# Clinical reviews, written by `hep review` and `hep serve`; a hash makes a later edit show.\n"
 )
+
+
+class Signature(Struct, frozen=True, kw_only=True):
+    """Who reviewed, and when."""
+
+    by: str
+    license_number: str
+    date: datetime.date
 
 
 def read_reviews(clinic: Path) -> dict[str, ReviewRecord]:
@@ -34,15 +44,15 @@ def record_reviews(
     clinic: Path,
     library: Library,
     ids: tuple[str, ...],
-    *,
-    by: str,
-    license_number: str,
-    date: datetime.date,
+    signature: Signature,
+    seen: Mapping[str, ReviewRecord] | None = None,
 ) -> None:
     """Record that these items were reviewed as they stand in `library`.
 
-    Raises: BadInput for an unknown id, or for a name that cannot be written; OutputError when the
-    file cannot be written.
+    `seen` has the marks that the reviewer knew of: where there is another by now, nothing is done.
+
+    Raises: BadInput for an unknown id, for another's mark or for a name that cannot be written;
+    OutputError when the file cannot be written.
     """
     known = library.reviewable
     unknown = [key for key in ids if key not in known]
@@ -57,24 +67,38 @@ def record_reviews(
     made = {
         key: ReviewRecord(
             hash=content_hash(library.content(key)),
-            by=by,
-            license=license_number,
-            date=date.isoformat(),
+            by=signature.by,
+            license=signature.license_number,
+            date=signature.date.isoformat(),
         )
         for key in ids
     }
     with locked(clinic / LOCK):
-        _write(clinic, read_reviews(clinic) | made)
+        there = read_reviews(clinic)
+        if seen is not None:
+            _same(there, seen, ids)
+        _write(clinic, there | made)
 
 
-def withdraw_reviews(clinic: Path, ids: tuple[str, ...]) -> None:
-    """Take reviews back: what they covered is a draft again.
+def withdraw_reviews(clinic: Path, seen: Mapping[str, ReviewRecord]) -> None:
+    """Take these reviews back: what they covered is a draft again.
 
-    Raises: BadInput when the file cannot be read; OutputError when it cannot be written.
+    Raises: BadInput when one is not there as it was seen, or the file cannot be read; OutputError
+    when it cannot be written.
     """
     with locked(clinic / LOCK):
-        kept = {key: one for key, one in read_reviews(clinic).items() if key not in ids}
-        _write(clinic, kept)
+        there = read_reviews(clinic)
+        _same(there, seen, seen)
+        _write(clinic, {key: one for key, one in there.items() if key not in seen})
+
+
+def _same(
+    there: Mapping[str, ReviewRecord], seen: Mapping[str, ReviewRecord], ids: Iterable[str]
+) -> None:
+    changed = [key for key in ids if there.get(key) != seen.get(key)]
+    if changed:
+        text = f"somebody else reviewed {', '.join(changed)} meanwhile, or took a review back"
+        raise BadInput.one("hep review", text, "look again")
 
 
 def _write(clinic: Path, records: dict[str, ReviewRecord]) -> None:

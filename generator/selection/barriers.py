@@ -61,9 +61,9 @@ def _limits(library: Library) -> Iterator[tuple[str, str, Restrictions]]:
             for when, found in _moments(flag):
                 further = [one for one in exclusions_of(found) if one not in usual]
                 yield flag.id, when, _restrictions(further)
-        if rule := flag.if_unanswered:
-            when = f"while not answered, age {_WORDS[rule.age.op]} {rule.age.value:g}"
-            attributes = frozenset(rule.exclude_attributes)
+        if open_ := flag.if_unanswered:
+            when = f"while not answered, age {_WORDS[open_.age.op]} {open_.age.value:g}"
+            attributes = frozenset(open_.exclude_attributes)
             yield flag.id, when, _restrictions([Exclusion(source=flag.id, attributes=attributes)])
     for rule in library.rules.headache_rules:
         source = " or ".join(rule.headache_type).replace("_", " ")

@@ -7,11 +7,18 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from generator.errors import BadInput, OutputError
 from generator.files import locked
 from generator.library import load_library
-from generator.library.reviews import LOCK, read_reviews, record_reviews, withdraw_reviews
+from generator.library.reviews import (
+    LOCK,
+    Signature,
+    read_reviews,
+    record_reviews,
+    withdraw_reviews,
+)
 from generator.model.library import content_hash
 from generator.yamlread import read_yaml
 from tests.library.folder import said, write
@@ -20,11 +27,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DAY = datetime.date(2026, 11, 20)
+SIGNATURE = Signature(by="Dr. M. Lee", license_number="PT1", date=DAY)
 
 
 def review(folder: Path, *ids: str, by: str = "Dr. M. Lee", license_number: str = "PT1234") -> None:
     library = load_library(folder).library
-    record_reviews(folder, library, ids, by=by, license_number=license_number, date=DAY)
+    record_reviews(folder, library, ids, Signature(by=by, license_number=license_number, date=DAY))
 
 
 def state(folder: Path, key: str) -> str:
@@ -69,9 +77,7 @@ def test_an_unknown_id_is_not_reviewed(tmp_path: Path) -> None:
 def test_a_review_needs_a_folder_to_be_kept_in(tmp_path: Path) -> None:
     library = load_library().library
     with pytest.raises(OutputError):
-        record_reviews(
-            tmp_path / "gone", library, ("rules",), by="Dr. M. Lee", license_number="PT1", date=DAY
-        )
+        record_reviews(tmp_path / "gone", library, ("rules",), SIGNATURE)
 
 
 @pytest.mark.parametrize("hash_", ["1234567890123456", "12e4567890123456", "0000000000000000"])
@@ -105,7 +111,7 @@ def test_two_who_review_at_once_lose_nothing(tmp_path: Path) -> None:
     old = load_library(tmp_path).library  # as a page holds it that was opened before
 
     def sign(key: str) -> None:
-        record_reviews(tmp_path, old, (key,), by=key, license_number="PT1", date=DAY)
+        record_reviews(tmp_path, old, (key,), replace(SIGNATURE, by=key))
 
     with ThreadPoolExecutor(len(ids)) as pool:
         list(pool.map(sign, ids))
@@ -124,10 +130,24 @@ def test_a_lock_that_is_never_let_go_is_said(
 
 def test_a_review_is_taken_back(tmp_path: Path) -> None:
     review(tmp_path, "rules", "rf_gca")
-    withdraw_reviews(tmp_path, ("rules", "never_there"))
+    first = read_reviews(tmp_path)
+    withdraw_reviews(tmp_path, {"rules": first["rules"]})
     assert (state(tmp_path, "rules"), state(tmp_path, "rf_gca")) == ("draft", "reviewed")
-    withdraw_reviews(tmp_path, ("rf_gca",))
+    withdraw_reviews(tmp_path, {"rf_gca": first["rf_gca"]})
     assert (state(tmp_path, "rf_gca"), read_reviews(tmp_path)) == ("draft", {})
+
+
+def test_a_mark_that_was_not_seen_is_neither_replaced_nor_taken_back(tmp_path: Path) -> None:
+    review(tmp_path, "rules", by="Ana")
+    old = read_reviews(tmp_path)
+    review(tmp_path, "rules", by="Ben")
+    library = load_library(tmp_path).library
+    with pytest.raises(BadInput, match="somebody else reviewed rules meanwhile"):
+        withdraw_reviews(tmp_path, old)
+    for seen in (old, {}):
+        with pytest.raises(BadInput, match="somebody else"):
+            record_reviews(tmp_path, library, ("rules",), SIGNATURE, seen)
+    assert read_reviews(tmp_path)["rules"].by == "Ben"
 
 
 @pytest.mark.parametrize(
