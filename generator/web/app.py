@@ -17,13 +17,14 @@ from generator.web.desk import Desk
 from generator.web.password import Gate
 from generator.web.sessions import IDLE_S, PROXY_IDLE_S, Sessions
 from generator.web.settings import WebSettings
-from generator.web.views import door, home, new
+from generator.web.views import door, home, library, new
 
 # Every screen has its line here.
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     home.blueprint,
     door.blueprint,
     new.blueprint,
+    library.blueprint,
 )
 
 LARGEST: Final = 2 * 1024 * 1024
