@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from generator.selection.barriers import Barrier, barriers_of
 from generator.selection.pool import pool_of
 from tests.reasoning import library, setting_for
@@ -10,6 +12,7 @@ from tests.reasoning import library, setting_for
 VALUES = {"pr_botulinum_recent": {"days_since": 60}, "pr_pregnancy": {"weeks": 5}}
 
 
+@cache
 def barriers(exercise: str) -> dict[tuple[str, str], Barrier]:
     found = barriers_of(library().exercises[exercise], library())
     return {(one.source, one.when): one for one in found}

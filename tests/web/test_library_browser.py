@@ -51,5 +51,6 @@ def test_a_review_by_keyboard_and_every_screen_at_every_width(
         window.keyboard.press("Enter")
         window.locator("p.told").wait_for()
         assert "Dr. M. Lee" in (clinic / "reviews.yaml").read_text()
-    context.close()
-    assert said == []
+        window.wait_for_load_state("networkidle")  # or a drawing would miss the server
+        assert said == []
+        context.close()
