@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from generator import __version__, cache
 from generator.errors import BadInput
@@ -18,16 +19,35 @@ def library_of(clinic: Path | None) -> Library:
 
     Raises: BadInput with every problem.
     """
-    name = f"library-{_key(clinic)}"
-    kept = cache.read(name)
-    if kept is not None:
-        try:
-            return msgspec.msgpack.decode(kept, type=Library)
-        except msgspec.MsgspecError:
-            pass
-    library = _read(clinic)
-    cache.keep(name, msgspec.msgpack.encode(library))
+    name = f"library-{_key(clinic, OWN_FILES)}"
+    library = _kept(name)
+    if library is None:
+        library = _with_reviews(clinic)
+        cache.keep(name, msgspec.msgpack.encode(library))
     return library
+
+
+def _with_reviews(clinic: Path | None) -> Library:
+    """The library where only a review may be new: somebody who reviews all of it does not wait."""
+    if clinic is None:
+        return _read(clinic)
+    from generator.library.reviews import FILE, read_reviews  # noqa: PLC0415  (as in `_read`)
+
+    name = f"unreviewed-{_key(clinic, tuple(one for one in OWN_FILES if one != FILE))}"
+    library = _kept(name)
+    if library is not None:
+        return replace(library, reviews=read_reviews(clinic))
+    library = _read(clinic)
+    cache.keep(name, msgspec.msgpack.encode(replace(library, reviews={})))
+    return library
+
+
+def _kept(name: str) -> Library | None:
+    kept = cache.read(name)
+    try:
+        return msgspec.msgpack.decode(kept, type=Library) if kept is not None else None
+    except msgspec.MsgspecError:
+        return None
 
 
 def _read(clinic: Path | None) -> Library:
@@ -43,12 +63,12 @@ def _read(clinic: Path | None) -> Library:
     return loaded.library
 
 
-def _key(clinic: Path | None) -> str:
+def _key(clinic: Path | None, own: tuple[str, ...]) -> str:
     """A key over every byte that the library is made of."""
     files, _ = yaml_files(data_dir("exercises"), clinic=False)
     if clinic is not None:
         theirs, _ = yaml_files(clinic, clinic=True)
-        files += [*theirs, *(clinic / name for name in OWN_FILES)]
+        files += [*theirs, *(clinic / name for name in own)]
     # A change of the models matters too, also between two versions.
     models = sorted((path.name, path.stat().st_mtime_ns) for path in MODELS.glob("*.py"))
     parts = [__version__.encode(), msgspec.__version__.encode(), str((clinic, models)).encode()]

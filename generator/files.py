@@ -6,11 +6,18 @@ import errno
 import os
 import secrets
 import stat
+import sys
+import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.errors import OutputError
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +27,9 @@ _FORCE_HINT = "use --force to replace it, or give another name"
 
 # What a file system without hard links (a USB stick, some network drives) answers to link().
 _NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EXDEV}
+
+LOCKED_S = 10.0  # how long to wait for a lock
+_PAUSE_S = 0.02
 
 _NOT_PLAIN = -1
 _PLAIN = {
@@ -128,6 +138,43 @@ def take_place(temporary: Path, path: Path, *, force: bool) -> None:
         _take(temporary, target, force=force)
     except OSError as error:
         raise _in_plain_words(path, target, error) from error
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a lock that one program, or one thread of it, has at a time; `path` is its empty file.
+
+    Raises: OutputError if the file cannot be made, or somebody else holds it for too long.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        descriptor = os.open(target, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise _in_plain_words(path, target, error) from error
+    try:
+        deadline = time.monotonic() + LOCKED_S
+        while not _took(descriptor):
+            if time.monotonic() > deadline:
+                text = "another program is writing here"
+                raise OutputError.one(str(path.parent), text, "try again in a moment")
+            time.sleep(_PAUSE_S)
+        yield
+    finally:
+        os.close(descriptor)  # this lets go of the lock too
+
+
+def _took(descriptor: int) -> bool:
+    """Try to take the lock of an open file."""
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+            return False
+        raise
+    return True
 
 
 def _temporary_name(target: Path) -> Path:

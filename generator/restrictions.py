@@ -28,7 +28,7 @@ def restrict(
     floors = [found.flag.caps.irritability_floor for found in present]
     return Restrictions(
         exclusions=(
-            *(exclusion for found in present for exclusion in _exclusions(found)),
+            *(exclusion for found in present for exclusion in exclusions_of(found)),
             *_while_unanswered(case, library, open_questions),
             *_headache_exclusions(case, library),
         ),
@@ -47,7 +47,8 @@ def _highest(level: Irritability, floors: Iterable[Irritability | None]) -> Irri
     return max(levels, key=IRRITABILITY_ORDER.index)
 
 
-def _exclusions(found: PresentFlag) -> list[Exclusion]:
+def exclusions_of(found: PresentFlag) -> list[Exclusion]:
+    """What a flag that is present takes out of the pool."""
     flag = found.flag
     overridden = flag.action == "refer"
     attributes = flag.override_exclude_attributes if overridden else flag.exclude_attributes

@@ -1,14 +1,16 @@
 """The library's cache saves time and changes nothing: any change of a file is seen."""
 
+import datetime
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from generator import cache
+from generator import cache, compiled
 from generator.compiled import library_of
 from generator.errors import BadInput
+from generator.library.reviews import Signature, record_reviews
 
 
 @pytest.fixture
@@ -77,3 +79,21 @@ def test_without_a_cache_everything_works(
     cache.folder.cache_clear()
     library_of(None)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_a_review_alone_does_not_make_the_library_be_read_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signature = Signature(by="Dr. M. Lee", license_number="PT1", date=datetime.date(2026, 11, 20))
+    first = library_of(tmp_path)
+    monkeypatch.setattr(compiled, "_read", None)
+    record_reviews(tmp_path, first, ("rules",), signature)
+    assert library_of(tmp_path).review_state("rules") == "reviewed"
+    (tmp_path / "reviews.yaml").write_text("rules: 3\n")
+    with pytest.raises(BadInput):
+        library_of(tmp_path)
+    (tmp_path / "reviews.yaml").unlink()
+    assert library_of(tmp_path).reviews == {}
+    (tmp_path / "clinic.yaml").write_text("name: Lakeside\n")
+    with pytest.raises(TypeError):  # it is read, and that stands for reading here
+        library_of(tmp_path)

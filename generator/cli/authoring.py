@@ -81,7 +81,7 @@ def review_command(
     A later edit makes the review stale. Without an ID, show the state of everything.
     """
     from generator.compiled import library_of
-    from generator.library.reviews import record_reviews
+    from generator.library.reviews import Signature, record_reviews
 
     library = library_of(clinic)
     if not ids:
@@ -94,7 +94,8 @@ def review_command(
         raise click.UsageError("reviews are kept in the clinic's folder: --clinic DIR")
     if not clinic.is_dir():
         raise BadInput.one(str(clinic), "there is no such folder", "make it first")
-    record_reviews(clinic, library, ids, by=by, license_number=license_number, date=issue_day(day))
+    signature = Signature(by=by, license_number=license_number, date=issue_day(day))
+    record_reviews(clinic, library, ids, signature)
     click.echo(f"{len(ids)} reviewed")
 
 

@@ -54,8 +54,7 @@ def search_command(words: tuple[str, ...], *, clinic: Path | None) -> None:
 @clinic_option
 def show_command(key: str, *, clinic: Path | None) -> None:
     """Show one entry whole, as the library holds it, with its sources written out."""
-    import msgspec
-    import yaml
+    from generator.library.written import written
 
     library = _library(clinic)
     tables = [getattr(library, kind) for kind in KINDS]
@@ -64,11 +63,7 @@ def show_command(key: str, *, clinic: Path | None) -> None:
         known = [name for table in tables for name in table]
         hint = did_you_mean(key, known) or "`hep library list` shows them"
         raise BadInput.one("hep library show", f'nothing is called "{key}"', hint)
-    data = msgspec.to_builtins(entry, str_keys=False)
-    shown = {name: value for name, value in data.items() if value not in (None, "", (), [], {})}
-    click.echo(
-        yaml.safe_dump(_plain(shown), allow_unicode=True, sort_keys=False, width=100), nl=False
-    )
+    click.echo(written(entry), nl=False)
     refs = getattr(entry, "refs", ()) or getattr(getattr(entry, "evidence", None), "refs", ())
     for ref in refs:
         source = library.sources.get(ref)
@@ -170,12 +165,3 @@ def _print_rows(rows: list[tuple[str, str]]) -> None:
 
 def _words(key: str) -> str:
     return key.replace("_", " ")
-
-
-def _plain(value: object) -> object:
-    """Lists for tuples, so that YAML prints them as lists."""
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value

@@ -1,8 +1,10 @@
 """One clinic's library and presses, shared by all requests; one request works at a time."""
 
 import datetime
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -10,7 +12,7 @@ from generator.assess import Assessment
 from generator.case import check_case
 from generator.errors import BadInput, Problem
 from generator.handout.artwork import inlined
-from generator.handout.drawings import told
+from generator.handout.drawings import Drawings, told
 from generator.handout.press import Format
 from generator.handout.template import picture
 from generator.handout.variant import Variant
@@ -25,6 +27,7 @@ from generator.workshop import Workshop
 from generator.yamlread import Document, read_yaml
 
 NAME = Path(FILE)
+T = TypeVar("T")
 
 
 class Seen(Struct, frozen=True, kw_only=True):
@@ -108,6 +111,11 @@ class Desk:
         with self.lock:
             figures = self._job("html", Variant()).press.drawings("html").figures(told(item))
         return tuple(inlined(str(picture(figure))) for figure in figures if figure.address)
+
+    def drawn(self, ask: Callable[[Drawings], T]) -> T:
+        """Ask something of all drawings."""
+        with self.lock:
+            return ask(self._job("html", Variant()).press.drawings("html"))
 
     def _job(self, form: Format, variant: Variant) -> Job:
         key = form, variant

@@ -12,6 +12,7 @@ from generator.records.messages import Message
 from generator.records.orders import CANCELLABLE, RETRIABLE
 from generator.records.reading import Kept, Whole
 from generator.records.searching import name_of
+from generator.web.naming import in_words
 from generator.yamlread import read_yaml
 
 MOODS: Final = {

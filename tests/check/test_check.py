@@ -32,7 +32,7 @@ from generator.errors import Problem
 from generator.figures.gallery import sound_drawings
 from generator.library import Loaded, load, load_library, read_library
 from generator.library.folders import read_folder
-from generator.library.reviews import record_reviews
+from generator.library.reviews import Signature, record_reviews
 from generator.resources import data_dir
 from tests.figures.samples import with_drawings
 
@@ -246,7 +246,8 @@ def test_a_logo_that_is_too_large_is_refused() -> None:
 def test_a_review_that_still_holds_is_no_problem(tmp_path: Path) -> None:
     library = load_library(tmp_path).library
     day = datetime.date(2026, 11, 20)
-    record_reviews(tmp_path, library, ("ccf_nod",), by="Dr. M. Lee", license_number="PT1", date=day)
+    signature = Signature(by="Dr. M. Lee", license_number="PT1", date=day)
+    record_reviews(tmp_path, library, ("ccf_nod",), signature)
     report = check_library(tmp_path)
     assert report.problems == ()
     count = len(library.reviewable)

@@ -1,5 +1,6 @@
 """The page in this process, and a browser of Flask's that is let in."""
 
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,33 @@ def client(stranger: Client, sessions: Sessions) -> Client:
     """A browser that is let in."""
     assert stranger.get("/enter", query_string={"token": sessions.invite()}).status_code == 200
     return stranger
+
+
+@pytest.fixture
+def clinic(tmp_path: Path) -> Path:
+    """A clinic's folder, empty."""
+    folder = tmp_path / "clinic"
+    folder.mkdir()
+    return folder
+
+
+def let_in(settings: WebSettings) -> Client:
+    """A browser that is let in to a page of its own."""
+    sessions = Sessions()
+    made = create_app(settings, sessions)
+    made.test_client_class = Client
+    browser = made.test_client()
+    assert isinstance(browser, Client)
+    assert browser.get("/enter", query_string={"token": sessions.invite()}).status_code == 200
+    return browser
+
+
+@pytest.fixture
+def at_clinic(clinic: Path, tmp_path: Path) -> Client:
+    """A browser at the page of a clinic."""
+    browser = let_in(WebSettings(db=tmp_path / "record.db", clinic=clinic))
+    browser.application.config["HEP_TODAY"] = datetime.date(2026, 11, 23)
+    return browser
 
 
 def cookie_of(response: TestResponse) -> str:

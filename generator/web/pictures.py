@@ -1,0 +1,93 @@
+"""The drawings of an exercise for the library's screens: all ways to do it, both sides."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from generator.figures.choosing import Shown, Told
+from generator.handout.artwork import inlined
+from generator.handout.drawings import Drawings
+from generator.handout.template import PNG, picture
+from generator.model.base import OneSide
+from generator.model.exercise import GENTLE, Exercise
+
+SIDES: Final[tuple[OneSide, ...]] = ("right", "left")
+
+
+class Picture(Struct, frozen=True, kw_only=True):
+    """A drawing as a screen names it; `number` is its place in its exercise.
+
+    `turned`: a picture of dots, which the screen turns for the other side.
+    """
+
+    number: int
+    way: str
+    side: OneSide | None
+    alt: str
+    caption: str
+    turned: bool
+
+
+class Image(Struct, frozen=True, kw_only=True):
+    """A drawing as a browser gets it."""
+
+    data: bytes
+    kind: str
+
+
+def pictures_of(drawings: Drawings, exercise: Exercise) -> tuple[Picture, ...]:
+    """Every drawing that some patient's handout shows; the file of none is read."""
+    return tuple(
+        Picture(
+            number=number,
+            way=told.way or "",
+            side=told.side,
+            alt=shown.alt,
+            caption=shown.caption,
+            turned=shown.mirrored and shown.source.is_raster,
+        )
+        for number, (told, _, shown) in enumerate(_all(drawings, exercise))
+    )
+
+
+def mark_of(drawings: Drawings, exercise: Exercise, number: int) -> str:
+    """What changes when a drawing's file does; empty where there is no such drawing."""
+    found = dict(enumerate(_all(drawings, exercise)))
+    if number not in found:
+        return ""
+    _, _, shown = found[number]
+    try:
+        state = shown.source.path.stat()
+    except OSError:
+        return ""
+    return f"{state.st_mtime_ns:x}-{state.st_size:x}-{shown.mirrored:d}"
+
+
+def image_of(drawings: Drawings, exercise: Exercise, number: int) -> Image:
+    """A drawing that `pictures_of` names.
+
+    Raises: BadInput when its file cannot be read.
+    """
+    told, at, _ = list(_all(drawings, exercise))[number]
+    figure = drawings.figures(told)[at]
+    if figure.image:
+        kind = "image/png" if figure.image.startswith(PNG) else "image/jpeg"
+        return Image(data=figure.image, kind=kind)
+    return Image(data=inlined(str(picture(figure))).encode(), kind="image/svg+xml")
+
+
+def left_out(drawings: Drawings, exercise: Exercise) -> str:
+    """Why drawings that there are do not show."""
+    return drawings.choice(Told(exercise, SIDES[0] if exercise.sided else None)).left_out
+
+
+def _all(drawings: Drawings, exercise: Exercise) -> Iterator[tuple[Told, int, Shown]]:
+    drawn = {source.entry.variant for source in drawings.gallery.of(exercise.id)}
+    softer = (GENTLE,) if exercise.gentle_variant else ()
+    further = [way for way in (*softer, *exercise.positions) if way in drawn]
+    for way in (None, *further):
+        for side in SIDES if exercise.sided else (None,):
+            told = Told(exercise, side, way)
+            for at, shown in enumerate(drawings.choice(told).shown):
+                yield told, at, shown

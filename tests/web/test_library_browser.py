@@ -1,0 +1,56 @@
+"""The library in a real Chromium: widths, light and dark, axe-core, the console; by keyboard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.access.browser import violations
+from tests.web.served import served
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.xdist_group("web-browser")
+SCREENS = ("/library?region=jaw", "/library/c1c2_self_snag", "/library/review-list")
+DRAWN = "[...document.images].filter(one => !one.complete || !one.naturalWidth).length"
+
+
+def test_a_review_by_keyboard_and_every_screen_at_every_width(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    clinic = tmp_path / "clinic"
+    clinic.mkdir()
+    context = chromium.new_context(bypass_csp=True)  # axe-core is a script
+    window = context.new_page()
+    said: list[str] = []
+    window.on("console", lambda message: said.append(message.text))
+    window.on("pageerror", lambda error: said.append(str(error)))
+    with served(tmp_path, "--port", "0", "--clinic", str(clinic)) as running:
+        base = f"http://127.0.0.1:{running.port}"
+        window.goto(running.address)
+        window.wait_for_url(f"{base}/")
+        for path in SCREENS:
+            window.goto(base + path)
+            window.wait_for_load_state("networkidle")
+            for scheme in ("light", "dark"):
+                window.emulate_media(color_scheme=scheme)
+                for width in (360, 768, 1280):
+                    window.set_viewport_size({"width": width, "height": 900})
+                    assert window.evaluate("document.documentElement.scrollWidth") <= width
+                assert violations(window) == []
+        window.goto(f"{base}/library/c1c2_self_snag")
+        assert window.evaluate(DRAWN) == 0
+        window.get_by_label("Your name").focus()
+        window.keyboard.type("Dr. M. Lee")
+        window.keyboard.press("Tab")
+        window.keyboard.type("PT20871")
+        window.keyboard.press("Enter")
+        window.locator("p.told").wait_for()
+        assert "Dr. M. Lee" in (clinic / "reviews.yaml").read_text()
+        window.wait_for_load_state("networkidle")  # or a drawing would miss the server
+        assert said == []
+        context.close()
