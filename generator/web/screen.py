@@ -143,6 +143,22 @@ class Screen(Struct, frozen=True, kw_only=True):
         found = [(one.id, one.name) for one in self.library.exercises.values()]
         return sorted(found, key=lambda pair: pair[1])
 
+    @property
+    def addable(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """The exercises that may be added, and those that are excluded, each with its reasons."""
+        program = self.assessment.program if self.assessment else None
+        dropped = {item.id: item for item in program.dropped} if program else {}
+        taken = {*self.inside, *self.form.all("exercises.add")}
+        fit: list[tuple[str, str]] = []
+        excluded: list[tuple[str, str]] = []
+        for key, name in self.exercise_options:
+            item = dropped.get(key)
+            why = self.reason("; ".join(item.reasons)) if item else ""
+            if key not in taken:
+                group = excluded if item and item.excluded else fit
+                group.append((key, f"{name} ({why})" if why else name))
+        return fit, excluded
+
     def pairs(self, values: Sequence[str]) -> list[tuple[str, str]]:
         """Options whose label is their value."""
         return [(value, value or "of the clinic") for value in values]

@@ -225,8 +225,13 @@ def test_the_program_can_be_changed(client: Client) -> None:
     assert select(after, f'.changes input[name="exercises.remove"][value="{first}"][checked]')
 
 
-def test_an_excluded_exercise_asks_for_a_reason(client: Client) -> None:
-    fields = {**FOUND, "irritability": "high", "exercises.add": "dnf_head_lift"}
+def test_an_excluded_exercise_says_why_and_asks_for_a_reason(client: Client) -> None:
+    fields = {**FOUND, "irritability": "high"}
+    before = page(posted(client, fields).data)
+    (option,) = select(before, "optgroup option[value=dnf_head_lift]")
+    assert "not offered at high irritability" in option.text_content()
+    assert not select(before, "optgroup option[value=ccf_nod]")
+    fields["exercises.add"] = "dnf_head_lift"
     root = page(posted(client, fields).data)
     assert "excluded" in text(root, ".problem")
     assert select(root, '[name="exercises.override.dnf_head_lift"]')
