@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.web.conftest import Client
 
 SEED: Final = 20261123
-ROUNDS: Final = 20  # hostile requests an address
+ROUNDS: Final = 8  # hostile requests an address
 DRAFT: Final = "abcdefghijklmnop"
 MARK: Final = b"<script>alert(1)"
 TEXTS: Final = (

@@ -9,7 +9,7 @@ from tests.access.browser import overlapping, shown_words, violations
 from tests.web.served import Served, served
 
 pytestmark = pytest.mark.xdist_group("web-browser")
-WIDTHS = (360, 768, 1280)
+WIDTHS = (1280, 768, 360)
 # What is too small for a finger: links in a line of text may be.
 SMALL = """() => {
   const all = document.querySelectorAll('a.button, button, header a, input:not([type=hidden])');
@@ -47,7 +47,8 @@ def look(page: Page) -> None:
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             assert overlapping(shown_words(page)) == []
             assert page.evaluate(SMALL) == []
-            assert violations(page) == []
+        # Most of the time is axe's: at the width that breaks most, and for the colors.
+        assert violations(page) == []
 
 
 def test_the_address_opens_the_first_page(running: Served, window: Page) -> None:
