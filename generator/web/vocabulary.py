@@ -41,6 +41,7 @@ _REGION_OF_FINDING: Final = {
     "occipital_nerve_tender": "neck",
 }
 _UNITS: Final = {"deg": "°", "percent": "%", "grade": "of 5", "score": "points", "h": "hours"}
+_SHORT: Final = frozenset(("csf", "tmd", "tmj"))  # what is spoken letter by letter
 _SYMBOLS: Final = "°%"
 
 
@@ -190,8 +191,8 @@ def headache_types() -> tuple[str, ...]:
 
 
 def words(key: str) -> str:
-    """An id as words: `tension_type` is "tension type"."""
-    return key.replace("_", " ")
+    """An id as words: `tension_type` is "tension type", `tmd_headache` is "TMD headache"."""
+    return " ".join(part.upper() if part in _SHORT else part for part in key.split("_"))
 
 
 def with_unit(value: float, unit: str) -> str:
