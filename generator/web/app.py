@@ -18,7 +18,7 @@ from generator.web.desk import Desk
 from generator.web.password import Gate
 from generator.web.sessions import IDLE_S, PROXY_IDLE_S, Sessions
 from generator.web.settings import WebSettings
-from generator.web.views import door, home, new, out
+from generator.web.views import door, home, new, out, search
 
 # Every screen has its line here.
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -26,6 +26,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     door.blueprint,
     new.blueprint,
     out.blueprint,
+    search.blueprint,
 )
 
 LARGEST: Final = 2 * 1024 * 1024

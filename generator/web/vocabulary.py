@@ -41,7 +41,6 @@ _REGION_OF_FINDING: Final = {
     "occipital_nerve_tender": "neck",
 }
 _UNITS: Final = {"deg": "°", "percent": "%", "grade": "of 5", "score": "points", "h": "hours"}
-_SYMBOLS: Final = "°%"
 
 
 class Number(Struct, frozen=True, kw_only=True):
@@ -63,19 +62,11 @@ class Measure(Struct, frozen=True, kw_only=True):
     numbers: tuple[Number, ...]
 
     @property
-    def range(self) -> str:
-        """What a person can have, in words."""
-        return ", ".join(
-            dict.fromkeys(
-                f"{f'{one.part} ' if self.differs else ''}{one.low:g} to {one.high:g}"
-                for one in self.numbers
-            )
-        )
-
-    @property
-    def differs(self) -> bool:
-        """Whether its parts have ranges of their own."""
-        return len({(one.low, one.high) for one in self.numbers}) > 1
+    def ranges(self) -> tuple[tuple[str, float, float], ...]:
+        """What a person can have: lowest and highest, part by part where they differ."""
+        found = tuple((one.part, one.low, one.high) for one in self.numbers)
+        same = len({one[1:] for one in found}) == 1
+        return (("", *found[0][1:]),) if same else found
 
 
 class Offered(Struct, frozen=True, kw_only=True):
@@ -111,7 +102,7 @@ def measure_of(key: str, measurement: Measurement) -> Measure:
     return Measure(
         id=key,
         label=measurement.label,
-        unit=_UNITS.get(measurement.unit, measurement.unit),
+        unit=measurement.unit,
         note=measurement.note,
         numbers=numbers,
     )
@@ -179,7 +170,6 @@ def words(key: str) -> str:
     return key.replace("_", " ")
 
 
-def with_unit(value: float, unit: str) -> str:
-    """A number with its unit as it is written in a chart."""
-    shown = _UNITS.get(unit, unit)
-    return f"{value:g}{shown}" if shown in _SYMBOLS else f"{value:g} {shown}"
+def unit_of(unit: str) -> str:
+    """A unit as it is written in a chart."""
+    return _UNITS.get(unit, unit)
