@@ -136,6 +136,7 @@ def test_an_evaluation_by_touch_alone(chromium: Browser, running: Open) -> None:
     hands.tap('[id="do-asked:all"]')
     expect(page.locator('[id="asked.precaution"]')).to_be_checked()
     hands.tap(".figure a.jaw path:not(.hit)")
+    expect(page.locator("#area-jaw > summary")).to_be_focused()
     hands.fill("measurements.mouth_opening_mm.unassisted", "37")
     hands.tap('label:has([id="findings.masseter_tender-both"])')
     hands.tap('label:has([id="findings.awake_clenching-yes"])')
@@ -151,3 +152,14 @@ def test_an_evaluation_by_touch_alone(chromium: Browser, running: Open) -> None:
     expect(page.locator("#program")).to_be_in_viewport()
     context.close()
     assert said == []
+
+
+def test_the_body_opens_a_region_without_a_script(chromium: Browser, running: Open) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = running.window(context)
+    expect(page.locator("#search")).to_be_hidden()
+    masseter = page.locator("#finding-masseter_tender")
+    expect(masseter).to_be_hidden()
+    page.get_by_role("link", name="Head and jaw").press("Enter")
+    expect(masseter).to_be_visible()
+    context.close()
