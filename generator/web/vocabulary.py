@@ -40,6 +40,11 @@ _REGION_OF_FINDING: Final = {
     "serratus_weak": "shoulder",
     "occipital_nerve_tender": "neck",
 }
+_WRITTEN: Final = {
+    "tension_type": "tension-type",
+    "post_traumatic": "post-traumatic",
+    "tmd_headache": "TMD headache",
+}
 _UNITS: Final = {"deg": "°", "percent": "%", "grade": "of 5", "score": "points", "h": "hours"}
 
 
@@ -166,8 +171,8 @@ def headache_types() -> tuple[str, ...]:
 
 
 def words(key: str) -> str:
-    """An id as words: `tension_type` is "tension type"."""
-    return key.replace("_", " ")
+    """An id as words: `chronic_migraine` is "chronic migraine"."""
+    return _WRITTEN.get(key) or key.replace("_", " ")
 
 
 def unit_of(unit: str) -> str:
