@@ -115,6 +115,10 @@ def test_an_evaluation_by_keys_alone(chromium: Browser, running: Open) -> None:
     hands.search("CVA")
     hands.type("44")
     quick(page, hands, began)
+    hands.search("temple left")
+    expect(page.locator("#count-jaw")).to_have_text("4")
+    page.keyboard.press("Control+z")
+    expect(page.locator("#count-jaw")).to_have_text("3")
     hands.search("blood thinner")
     assert page.evaluate("document.activeElement.id") == "flags.pr_anticoagulant"
     page.keyboard.press("?")
