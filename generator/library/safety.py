@@ -6,7 +6,7 @@ from generator.model.library import ChangedFlag
 
 # Changing these words of a flag changes nothing of what it does; its question is what it asks for.
 WORDS = frozenset(
-    ("id", "why", "note", "refs", "cert", "review", "patient_text", "provider_notices")
+    ("id", "why", "note", "aka", "refs", "cert", "review", "patient_text", "provider_notices")
 )
 
 

@@ -93,6 +93,7 @@ class Finding(Model, frozen=True, kw_only=True):
     id: Id
     group: str
     label: str
+    aka: tuple[str, ...] = ()
     laterality: Literal["none", "sided"]
     side_means: str = ""
     measure: str

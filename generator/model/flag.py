@@ -84,6 +84,7 @@ class Flag(Model, frozen=True, kw_only=True):
 
     id: Id
     question: str
+    aka: tuple[str, ...] = ()
     action: Literal["stop", "refer", "precaution"]
     urgency: Urgency | None = None
     escalate: dict[str, Urgency] = {}

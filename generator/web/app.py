@@ -20,7 +20,7 @@ from generator.web.postman import Postman
 from generator.web.searches import Searches
 from generator.web.sessions import IDLE_S, PROXY_IDLE_S, Sessions
 from generator.web.settings import WebSettings
-from generator.web.views import door, history, home, library, new, out, outbox
+from generator.web.views import door, history, home, library, new, out, outbox, search
 from generator.web.views import settings as clinic_settings
 
 # Every screen has its line here.
@@ -33,6 +33,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     history.blueprint,
     outbox.blueprint,
     library.blueprint,
+    search.blueprint,
 )
 
 LARGEST: Final = 2 * 1024 * 1024

@@ -15,7 +15,7 @@ from generator.web.current import desk, today
 from generator.web.desk import Seen
 from generator.web.drafting import Kept, of_case
 from generator.web.record import record
-from generator.web.screen import SEVERITIES, meaning_of, screen_of
+from generator.web.screen import SEVERITIES, numbers_of, screen_of
 
 CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "size": get_args(Size),
@@ -58,7 +58,8 @@ def context(kept: Kept, seen: Seen | None, no_handout: str = "") -> dict[str, An
         "most": library.rules.selection.priority_max,
         "languages": LANGUAGES,
         "severities": SEVERITIES,
-        "meaning_of": meaning_of,
+        "numbers_of": numbers_of,
+        "unit_of": vocabulary.unit_of,
         "dose_words": DOSE_WORDS,
         "choices": CHOICES,
         "chosen": {key: "".join(draft.fields.get(f"handout.{key}", ())) for key in CHOICES},

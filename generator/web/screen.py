@@ -1,6 +1,6 @@
 """What the screen of a new program shows, ready for its template."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from markupsafe import Markup
@@ -19,7 +19,7 @@ from generator.web.desk import Desk, Seen
 from generator.web.form import Form
 from generator.web.naming import in_words
 from generator.web.places import placed
-from generator.web.vocabulary import Area, Offered
+from generator.web.vocabulary import Area
 
 SEVERITIES: Final = {1: "mild", 2: "moderate", 3: "marked"}
 
@@ -127,15 +127,10 @@ class Screen(Struct, frozen=True, kw_only=True):
         found = (self.judged(one.finding.id) for one in area.findings)
         return [one for one in found if one]
 
-    def more_choices(self, item: Offered) -> list[tuple[str, str]]:
-        """What may be said of a finding with a side, beyond the sides."""
-        now = self.form.value(f"findings.{item.finding.id}")
-        yes = [("yes", "yes, no side")] if now == "yes" else []
-        return yes + ([("no", "not present")] if item.measured or now == "no" else [])
-
-    def swap_options(self, one: Given) -> list[tuple[str, str]]:
-        """The exercises that may stand instead of one."""
-        return [(key, f"{self.library.exercises[key].name} ({how})") for key, how in one.swaps]
+    def swap_options(self, one: Given, words: Mapping[str, str]) -> list[tuple[str, str]]:
+        """The exercises that may stand instead of one, each with what it is in words."""
+        known = self.library.exercises
+        return [(key, f"{known[key].name} ({words[how]})") for key, how in one.swaps]
 
     @property
     def exercise_options(self) -> list[tuple[str, str]]:
@@ -244,14 +239,10 @@ def _dose_fields(item: Prescription, library: Library) -> Iterator[DoseField]:
         )
 
 
-def meaning_of(finding: PresentFinding) -> str:
-    """What a number means: "24°, normal about 44 deg each way: marked, severity 3"."""
+def numbers_of(finding: PresentFinding) -> Iterator[tuple[str, str]]:
+    """The parts and numbers that were measured."""
     value = finding.value
-    if isinstance(value, dict):
-        parts = [f"{side} {vocabulary.with_unit(one, finding.unit)}" for side, one in value.items()]
-        measured = ", ".join(parts)
-    else:
-        measured = "" if value is None else vocabulary.with_unit(value, finding.unit)
-    judged = f"{SEVERITIES[finding.severity]}, severity {finding.severity}"
-    side = f" ({finding.side})" if finding.side else ""
-    return f"{measured}: {judged}{side}" if measured else f"{judged}{side}"
+    numbers = value if isinstance(value, dict) else {"": value}
+    for part, number in numbers.items():
+        if number is not None:
+            yield part, f"{number:g}"

@@ -15,7 +15,7 @@ from generator.web.sessions import Sessions
 SAFE: Final = frozenset(("GET", "HEAD", "OPTIONS"))
 # What shows no data: looks, and the way in.
 OPEN: Final = frozenset(("static", "fonts", "door.enter", "door.sign_in"))
-CACHED: Final = frozenset(("static", "fonts", "library.drawing"))
+CACHED: Final = frozenset(("static", "fonts", "library.drawing", "search.index"))
 FIELD: Final = "csrf_token"
 MISDIRECTED: Final = 421
 

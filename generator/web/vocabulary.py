@@ -40,9 +40,12 @@ _REGION_OF_FINDING: Final = {
     "serratus_weak": "shoulder",
     "occipital_nerve_tender": "neck",
 }
+_WRITTEN: Final = {
+    "tension_type": "tension-type",
+    "post_traumatic": "post-traumatic",
+}
 _UNITS: Final = {"deg": "°", "percent": "%", "grade": "of 5", "score": "points", "h": "hours"}
 _SHORT: Final = frozenset(("csf", "tmd", "tmj"))  # what is spoken letter by letter
-_SYMBOLS: Final = "°%"
 
 
 class Number(Struct, frozen=True, kw_only=True):
@@ -64,19 +67,11 @@ class Measure(Struct, frozen=True, kw_only=True):
     numbers: tuple[Number, ...]
 
     @property
-    def range(self) -> str:
-        """What a person can have, in words."""
-        return ", ".join(
-            dict.fromkeys(
-                f"{f'{one.part} ' if self.differs else ''}{one.low:g} to {one.high:g}"
-                for one in self.numbers
-            )
-        )
-
-    @property
-    def differs(self) -> bool:
-        """Whether its parts have ranges of their own."""
-        return len({(one.low, one.high) for one in self.numbers}) > 1
+    def ranges(self) -> tuple[tuple[str, float, float], ...]:
+        """What a person can have: lowest and highest, part by part where they differ."""
+        found = tuple((one.part, one.low, one.high) for one in self.numbers)
+        same = len({one[1:] for one in found}) == 1
+        return (("", *found[0][1:]),) if same else found
 
 
 class Offered(Struct, frozen=True, kw_only=True):
@@ -127,7 +122,7 @@ def measure_of(key: str, measurement: Measurement) -> Measure:
     return Measure(
         id=key,
         label=measurement.label,
-        unit=_UNITS.get(measurement.unit, measurement.unit),
+        unit=measurement.unit,
         note=measurement.note,
         numbers=numbers,
     )
@@ -191,11 +186,11 @@ def headache_types() -> tuple[str, ...]:
 
 
 def words(key: str) -> str:
-    """An id as words: `tension_type` is "tension type", `tmd_headache` is "TMD headache"."""
-    return " ".join(part.upper() if part in _SHORT else part for part in key.split("_"))
+    """An id as words: `chronic_migraine` is "chronic migraine", `tmd_headache` "TMD headache"."""
+    parts = [part.upper() if part in _SHORT else part for part in key.split("_")]
+    return _WRITTEN.get(key) or " ".join(parts)
 
 
-def with_unit(value: float, unit: str) -> str:
-    """A number with its unit as it is written in a chart."""
-    shown = _UNITS.get(unit, unit)
-    return f"{value:g}{shown}" if shown in _SYMBOLS else f"{value:g} {shown}"
+def unit_of(unit: str) -> str:
+    """A unit as it is written in a chart."""
+    return _UNITS.get(unit, unit)

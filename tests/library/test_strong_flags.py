@@ -45,7 +45,8 @@ def test_a_refer_flag_changes_only_with_a_reason(tmp_path: Path, change: str, ch
 
 
 def test_other_words_of_a_stop_flag_need_no_reason(tmp_path: Path) -> None:
-    flags = 'flags:\n  - {id: rf_gca, why: "Sight is at risk.", provider_notices: ["Call now."]}\n'
+    words = 'why: "Sight is at risk.", aka: [temple], provider_notices: ["Call now."]'
+    flags = f"flags:\n  - {{id: rf_gca, {words}}}\n"
     loaded = over(tmp_path, {"flags.yaml": flags})
     assert loaded.library.changed_flags == ()
     assert loaded.library.flags["rf_gca"].why == "Sight is at risk."

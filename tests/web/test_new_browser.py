@@ -161,6 +161,8 @@ def test_the_screen_breaks_no_rule_at_any_width(
     page = running.window(context, said)
     fill(page)
     page.locator("#said-oa_nod_loss .meaning").wait_for()
+    page.locator("#search").fill("tmj")
+    page.locator("#found-0").wait_for()
     for width in (1280, 768, 360):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width

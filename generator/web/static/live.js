@@ -128,7 +128,8 @@ document.addEventListener("submit", async (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.matches("input:not([type=radio],[type=checkbox]), textarea");
+  const field = event.target;
+  const typing = field.matches("input:not([type=radio],[type=checkbox]), textarea") && !(field.id === "search" && !field.value);
   if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || typing) return;
   event.preventDefault();
   document.getElementById(event.shiftKey ? "do-redo" : "do-undo")?.click();
