@@ -142,7 +142,7 @@ def texts_in(value: Any) -> Iterator[str]:
 def squeezed(words: str) -> str:
     """As a page shows it: ids as words, space as it comes."""
     signs = words.replace("<=", "≤").replace(">=", "≥")
-    return " ".join(signs.replace("_", " ").split()).casefold()
+    return " ".join(signs.replace("_", " ").replace("-", " ").split()).casefold()
 
 
 def said_of(key: str, text: str) -> tuple[str, ...]:
