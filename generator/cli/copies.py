@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from generator.cli.record import count, db_option, open_record, record_path
+from generator.cli.record import db_option, open_record, record_path
+from generator.records.words import count
 
 
 @click.command("backup", epilog="\b\nExample:\n  hep backup record-2026-11-23.db")

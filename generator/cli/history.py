@@ -12,14 +12,13 @@ from generator.cli.record import (
     ID,
     MOST,
     DefaultGroup,
-    count,
     db_option,
-    local,
     open_record,
     patient_option,
     yes_option,
 )
 from generator.errors import visible
+from generator.records.words import count, local
 
 if TYPE_CHECKING:
     from generator.records.erasing import Erased

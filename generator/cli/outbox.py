@@ -12,13 +12,12 @@ from generator.cli.record import (
     ID,
     MOST,
     DefaultGroup,
-    count,
     db_option,
-    local,
     open_record,
     reaching_what_waits,
 )
 from generator.errors import ExitCode
+from generator.records.words import kind_of, state_of
 
 if TYPE_CHECKING:
     from generator.delivery.settings import ServerSettings
@@ -93,10 +92,8 @@ def list_command(*, settled: bool, most: int, db: Path | None) -> None:
     if not listed:
         click.echo("nothing waits in the outbox", err=True)
     for message in listed:
-        kind = message.kind.replace("_", "-")
-        phase = f" of phase {message.phase}" if message.phase else ""
         click.echo(
-            f"message {message.id}  {kind}{phase}  to {message.recipient}  {_state(message)}"
+            f"message {message.id}  {kind_of(message)}  to {message.recipient}  {state_of(message)}"
         )
 
 
@@ -223,26 +220,11 @@ def _server(clinic: Path | None) -> "ServerSettings":
     return server
 
 
-def _state(message: "Message") -> str:
-    match message.state:
-        case "queued" if message.attempts:
-            times = count(message.attempts, "attempt")
-            return f"waits until {local(message.next_at)} after {times}"
-        case "queued":
-            return f"waits until {local(message.next_at)}"
-        case "held":
-            return f"held; release it from {local(message.due_at)[:10]} on"
-        case "sending":
-            return "is being sent"
-        case state:
-            return f"{state} {local(message.settled_at or message.created_at)}"
-
-
 def _lines_of(message: "Message") -> list[str]:
     return [
         f"message {message.id} ({message.kind.replace('_', '-')}) of program {message.program_id}",
         f"  to {message.recipient}",
-        f"  {_state(message)}",
+        f"  {state_of(message)}",
         f"  Message-ID {message.message_id}",
         *((f"  last: {message.last_error}",) if message.last_error else ()),
     ]

@@ -86,36 +86,16 @@ def reaching_what_waits(db: Path | None, *, keep: bool = True) -> Iterator[None]
     try:
         yield
     except HepError as error:
-        from generator.job import NoProgramError, StopError
+        from generator.job import NoProgramError
 
         if isinstance(error, NoProgramError) and record_path(db).exists():
-            _reach(db, error.chart, cancel=keep and isinstance(error, StopError))
+            from generator.delivery.stopping import reach
+
+            with open_record(db) as database:
+                said = reach(database, error, keep=keep)
+            if said:
+                click.echo(said, err=True)
         raise
-
-
-def _reach(db: Path | None, chart: str, *, cancel: bool) -> None:
-    from generator.records import messages, orders
-
-    with open_record(db) as database, database.writing() as found:
-        numbers = [message.id for message in messages.waiting(found, chart)]
-        if cancel:
-            orders.stop(found, chart)
-    if numbers:
-        which = ", ".join(f"message {number}" for number in numbers)
-        said = "cancelled, since a stop flag is present" if cancel else "still in the outbox"
-        click.echo(f"{said}: {which}", err=True)
-
-
-def local(text: str) -> str:
-    """A moment of the record on this computer's clock."""
-    from generator.records import moments
-
-    return f"{moments.read(text).astimezone():%Y-%m-%d %H:%M}"
-
-
-def count(number: int, word: str) -> str:
-    """A number with its noun: 1 message, 2 messages."""
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 class DefaultGroup(click.Group):

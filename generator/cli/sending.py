@@ -18,8 +18,9 @@ from generator.cli.letters import (
     tell_remarks,
 )
 from generator.cli.options import clinic_option, date_option
-from generator.cli.record import count, db_option, open_record, reaching_what_waits
+from generator.cli.record import db_option, open_record, reaching_what_waits
 from generator.errors import ExitCode
+from generator.records.words import count
 
 if TYPE_CHECKING:
     from generator.delivery.order import Order

@@ -108,7 +108,7 @@ class Worker:
         except DamagedError as error:
             return self._failed(message, str(error), "damaged in the record")
         except Refused as trouble:
-            return self._failed(message, trouble.detail, trouble.log_line)
+            return self._failed(message, trouble.record_line, trouble.log_line)
         except Deferred as trouble:
             self._down = 0
             return self._deferred(message, trouble)
@@ -116,7 +116,7 @@ class Worker:
             return self._server_down(message, trouble)
         except Misconfigured as trouble:
             with self._database.writing() as db:
-                claims.returned(db, message, trouble.detail)
+                claims.returned(db, message, trouble.record_line)
             self._tally.stopped = trouble
             return _Next.STOP
         self._down = 0
@@ -145,10 +145,10 @@ class Worker:
         line, now = trouble.log_line, moments.now()
         line += ", the server may have taken it" if trouble.maybe_accepted else ""
         if now - moments.read(message.due_at) >= GIVE_UP_AFTER:
-            return self._failed(message, trouble.detail, f"given up after 4 days: {line}")
+            return self._failed(message, trouble.record_line, f"given up after 4 days: {line}")
         next_at = now + datetime.timedelta(seconds=self._pace.wait_s(message.attempts))
         with self._database.writing() as db:
-            claims.deferred(db, message, trouble.detail, line, next_at)
+            claims.deferred(db, message, trouble.record_line, line, next_at)
         self._tally.deferred += 1
         self._say(f"message {message.id} waits until {shown(next_at)}: {line}")
         return _Next.GO_ON

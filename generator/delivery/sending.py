@@ -92,8 +92,8 @@ class Sender:
             return own
         return MailAddress(self.server.sender, own.name if own else "")
 
-    def prepare(self) -> Prepared:
-        """Assess the case, make the handouts and the message.
+    def prepare(self, kept: tuple[Handout, ...] = ()) -> Prepared:
+        """Assess the case, make the handouts and the message; `kept` handouts go as they are.
 
         Raises: BadInput with every problem, NoProgramError, LetterError.
         """
@@ -101,7 +101,7 @@ class Sender:
         assessment, file = self.job.ready(self.order.source, remarks)
         drafts = unreviewed(assessment, self.library)
         recipient = checked(self.order, self.job, assessment, file, drafts)
-        handouts = tuple(self._handouts(assessment))
+        handouts = kept or tuple(self._handouts(assessment))
         letter = self.letter(assessment, handouts, recipient)
         data = mime(letter)
         check_size(data, self.clinic.mail.max_mb)
@@ -218,12 +218,21 @@ def enqueue(db: sqlite3.Connection, prepared: Prepared, order: Order) -> tuple[i
         done = what.get(earlier.state, "waits in the outbox")
         text = f"the same program {done} for this address already (message {earlier.id})"
         raise BadInput.one(given.case_name, text, "use --again to send it once more")
-    other = messages.of_another_patient(db, given.chart, new.recipient)
+    check_owner(db, prepared, order)
+    about = programs.keep(db, given, "given by mail")
+    return messages.put(db, new, about), about
+
+
+def check_owner(db: sqlite3.Connection, prepared: Prepared, order: Order) -> None:
+    """Refuse the address of another patient, unless the order says that they share it.
+
+    Raises: BadInput.
+    """
+    given = prepared.given
+    other = messages.of_another_patient(db, given.chart, prepared.new.recipient)
     if other and not order.address_ok:
         text = f"the address is that of another patient (message {other.id})"
         raise BadInput.one(given.case_name, text, "correct it; if they share it, use --address-ok")
-    about = programs.keep(db, given, "given by mail")
-    return messages.put(db, new, about), about
 
 
 def _own_address(clinic: Clinic, field: Literal["sender", "reply_to"]) -> MailAddress | None:

@@ -65,6 +65,11 @@ class Trouble(HepError):  # noqa: N818  (the names below say who must act)
         return self.fault.detail
 
     @property
+    def record_line(self) -> str:
+        """What the server said, or else what happened, and what to do: for the record."""
+        return "; ".join(part for part in (self.detail or self.fault.message, self.hint) if part)
+
+    @property
     def log_line(self) -> str:
         """Step and code, like `recipient 550 5.1.1` or `connect timeout`; safe in a log."""
         code = "" if self.code is None else str(self.code)

@@ -37,6 +37,8 @@ def known(db: sqlite3.Connection, number: int) -> Message:
 def cancel(db: sqlite3.Connection, number: int) -> tuple[int, ...]:
     """Make sure that a message is never sent; with a program goes what was to follow it.
 
+    What follows stays where the program went, or goes, by another message.
+
     Gives the numbers of all that were cancelled.
 
     Raises: BadInput when it is too late.
@@ -46,9 +48,21 @@ def cancel(db: sqlite3.Connection, number: int) -> tuple[int, ...]:
     rows = db.execute(
         "SELECT * FROM message WHERE id = ? OR (? AND program_id = ? "
         "AND state IN ('queued', 'held')) ORDER BY id",
-        (number, message.kind == "program" and message.state != "held", message.program_id),
+        (number, _last_of_program(db, message), message.program_id),
     ).fetchall()
     return _cancel(db, [Message.of(row) for row in rows])
+
+
+def _last_of_program(db: sqlite3.Connection, message: Message) -> bool:
+    """Whether no other message brings, or brought, the program of this one."""
+    if message.kind != "program" or message.state == "held":
+        return False
+    other = db.execute(
+        "SELECT 1 FROM message WHERE program_id = ? AND kind = 'program' AND id <> ? "
+        "AND state IN ('queued', 'sending', 'sent', 'drafted')",
+        (message.program_id, message.id),
+    ).fetchone()
+    return other is None
 
 
 def stop(db: sqlite3.Connection, chart: str) -> tuple[int, ...]:

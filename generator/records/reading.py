@@ -54,6 +54,7 @@ class Whole(Struct, frozen=True, kw_only=True):
     """Everything that the record keeps about one program."""
 
     id: int
+    patient_id: int
     chart: str
     made_at: str
     issued_on: str
@@ -74,7 +75,8 @@ def lines(db: sqlite3.Connection, chart: str | None, most: int) -> list[Line]:
     rows = db.execute(
         "SELECT program.id, chart, made_at, phase, "
         "json_array_length(explanation, '$.exercises') AS exercises, "
-        "(SELECT what FROM event WHERE program_id = program.id ORDER BY id LIMIT 1) AS how "
+        "(SELECT what FROM event WHERE patient_id = program.patient_id "
+        "AND program_id = program.id ORDER BY id LIMIT 1) AS how "
         "FROM program JOIN patient ON patient.id = patient_id "
         "WHERE ? IS NULL OR chart = ? ORDER BY program.id DESC LIMIT ?",
         (chart, chart, most),
@@ -103,9 +105,9 @@ def whole(db: sqlite3.Connection, number: int) -> Whole:
     )
     sent = db.execute("SELECT * FROM message WHERE program_id = ? ORDER BY id", (number,))
     events = db.execute(
-        "SELECT at, who, what, program_id, message_id, note FROM event WHERE program_id = ? "
-        "ORDER BY id",
-        (number,),
+        "SELECT at, who, what, program_id, message_id, note FROM event "
+        "WHERE patient_id = ? AND program_id = ? ORDER BY id",  # only patients have an index
+        (row["patient_id"], number),
     )
     own = {name: row[name] for name in Whole.__struct_fields__ if name in row.keys()}  # noqa: SIM118
     return Whole(
@@ -115,6 +117,23 @@ def whole(db: sqlite3.Connection, number: int) -> Whole:
         messages=tuple(map(Message.of, sent)),
         events=tuple(Event(**dict(one)) for one in events),
     )
+
+
+def kept_handout(db: sqlite3.Connection, number: int) -> tuple[int, Kept]:
+    """A handout by its number, with the number of its program.
+
+    Raises: BadInput when there is none.
+    """
+    row = db.execute(
+        "SELECT program_id, id, form, variant, sha256, length(data) AS size FROM handout "
+        "WHERE id = ?",
+        (number,),
+    ).fetchone()
+    if row is None:
+        said = f"handout {number}"
+        raise BadInput.one(said, "there is no such handout", "`hep history show` names them")
+    own = dict(row)
+    return own.pop("program_id"), Kept(**own)
 
 
 def handout(db: sqlite3.Connection, kept: Kept) -> bytes:

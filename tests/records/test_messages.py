@@ -283,3 +283,17 @@ def test_a_record_restored_meanwhile_marks_no_other_message(database: Database, 
         db.execute("UPDATE message SET message_id = '<other@clinic.example>'")
         claims.sent(db, claimed)
     assert _found(database, number).state == "sending"
+
+
+def test_what_follows_a_program_stays_while_another_message_brings_it(
+    database: Database, put: Put
+) -> None:
+    first = put(1, state="drafted")
+    with database.writing() as db:
+        about = _found(database, first).about
+        second = messages.put(db, new(2), about)
+        third = messages.put(db, new(3), about)
+        check_in = messages.put(db, new(4, kind="check_in"), about)
+        assert orders.cancel(db, second) == (second,)
+        db.execute("UPDATE message SET state = 'failed' WHERE id = ?", (first,))
+        assert orders.cancel(db, third) == (third, check_in)
