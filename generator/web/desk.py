@@ -1,9 +1,12 @@
 """One clinic's library and presses, shared by all requests; one request works at a time."""
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
+import msgspec
 from msgspec import Struct
 
 from generator.assess import Assessment
@@ -18,12 +21,15 @@ from generator.job import Job
 from generator.made import Made, Settings, Source
 from generator.model.library import Library
 from generator.model.results import Prescription
+from generator.records.giving import given_of
+from generator.records.programs import Given, Handout
 from generator.web.casedata import FILE, Fields, data_of, text_of
 from generator.web.casefields import fields_of, lost
 from generator.workshop import Workshop
 from generator.yamlread import read_yaml
 
 NAME = Path(FILE)
+CASE = Path("case.yaml")  # what the record calls the case of a form
 
 
 class Seen(Struct, frozen=True, kw_only=True):
@@ -80,12 +86,32 @@ class Desk:
             raise BadInput.one(name, said, "use it with `hep generate`")
         return fields_of(case, library)
 
+    @contextmanager
+    def job(self, form: Format, variant: Variant, today: datetime.date) -> Iterator[Job]:
+        """What makes handouts, for one request alone."""
+        with self.lock:
+            self.workshop.today = today
+            yield self._job(form, variant)
+
     def handout(self, text: bytes, form: Format, variant: Variant, today: datetime.date) -> Made:
         """The handout of a case's text, or why there is none: what `hep generate` does."""
-        with self.lock:
-            job = self._job(form, variant)
-            self.workshop.today = today
+        with self.job(form, variant, today) as job:
             return job.make(Source(path=NAME, text=text))
+
+    def given(self, text: bytes, form: Format, variant: Variant, today: datetime.date) -> Given:
+        """The same with all that the record keeps of it.
+
+        Raises: HepError where `hep generate` makes none.
+        """
+        with self.job(form, variant, today) as job:
+            assessment, _ = job.ready(Source(path=NAME, text=text), [])
+            handout = Handout(
+                form=form,
+                variant=msgspec.json.encode(variant).decode(),
+                data=job.press.print(assessment, form),
+            )
+            source = Source(path=CASE, text=text)
+            return given_of(assessment, self.workshop.library, source, (handout,))
 
     def drawings(self, item: Prescription) -> tuple[str, ...]:
         """The drawings beside an exercise, as SVG; a clinic's own photographs are left out."""

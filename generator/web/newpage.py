@@ -14,6 +14,7 @@ from generator.web import earlier, vocabulary
 from generator.web.current import desk, today
 from generator.web.desk import Seen
 from generator.web.drafting import Kept, of_case
+from generator.web.keeping import left
 from generator.web.record import record
 from generator.web.screen import SEVERITIES, meaning_of, screen_of
 
@@ -45,6 +46,8 @@ def context(kept: Kept, seen: Seen | None, no_handout: str = "") -> dict[str, An
         "draft": draft,
         "other": request.args.get("other", "") if request.method == "GET" else "",
         "hour": _hour(draft.changed_at),
+        "left": left(draft),
+        "clock": _clock,
         "before": _before(kept),
         "today": today(),
         "areas": vocabulary.areas_of(library),
@@ -68,6 +71,13 @@ def context(kept: Kept, seen: Seen | None, no_handout: str = "") -> dict[str, An
 def _hour(changed_at: str) -> str:
     """When a draft was kept, by this computer's clock."""
     return f"{moments.read(changed_at).astimezone():%H:%M:%S}" if changed_at else ""
+
+
+def _clock(moment: str) -> str:
+    """A moment of the record by this computer's clock; the day is named if it is not today."""
+    at = moments.read(moment).astimezone()
+    day = "" if at.date() == moments.now().astimezone().date() else f"{at:%Y-%m-%d} "
+    return f"{day}{at:%H:%M}"
 
 
 def _before(kept: Kept) -> earlier.Earlier | None:

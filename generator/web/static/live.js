@@ -96,9 +96,10 @@ function warn(closed) {
 /** Do what a button says, and show the whole form anew. */
 async function press(button) {
   await flush();
-  const answer = await fetch(form.action, { method: "POST", body: filled(button) });
+  const to = button.hasAttribute("formaction") ? button.formAction : form.action;
+  const answer = await fetch(to, { method: "POST", body: filled(button) });
   const url = new URL(answer.url);
-  if (url.pathname !== location.pathname) return location.assign(answer.url);
+  if (answer.redirected && url.pathname !== location.pathname) return location.assign(answer.url);
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const main = fresh.getElementById("main");
   if (!answer.ok && !fresh.getElementById("evaluation")) return location.reload();
@@ -118,7 +119,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("submit", async (event) => {
   if (event.target !== form) return;
   const button = event.submitter;
-  if (button?.name === "do") {
+  if (button?.name === "do" || button?.hasAttribute("data-live")) {
     event.preventDefault();
     await press(button);
   } else if (kept < changes) {

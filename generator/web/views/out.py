@@ -1,18 +1,22 @@
 """What leaves the screen of a new program: the handout, and the case file."""
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from flask import Blueprint, Response, make_response, request
+from flask import Blueprint, Response, make_response, redirect, request, url_for
+from msgspec.structs import replace
 from werkzeug.wrappers import Response as BaseResponse
 
+from generator.errors import BadInput, HepError, Problem
 from generator.handout.press import Format
-from generator.handout.variant import Variant
+from generator.handout.variant import Variant, impossible
 from generator.records.drafts import Draft
+from generator.records.programs import Given
 from generator.web import drafting
 from generator.web.casedata import FILE, Fields, refused
 from generator.web.current import desk, today
 from generator.web.desk import Seen
 from generator.web.drafting import Kept
+from generator.web.keeping import keep
 from generator.web.newpage import CHOICES
 from generator.web.security import framed
 from generator.web.views.new import AT, REFUSED, after, page
@@ -46,20 +50,59 @@ def case_file(key: str) -> BaseResponse:
 
 @blueprint.post(f"{AT}/handout.<any(pdf, html):form>")
 def handout(key: str, form: Format) -> BaseResponse:
-    """The handout itself, refused wherever `hep generate` refuses it."""
+    """The handout itself, refused wherever `hep generate` refuses it; the record keeps it."""
+    ready = _ready(key, form)
+    if not isinstance(ready, Ready):
+        return ready
+    printed = form == "pdf" and "download" not in request.form
+    # Without a chart number, or a record, paper is better than nothing; the page says so.
+    keep(key, ready.given, "printed" if printed else "downloaded")
+    data = ready.given.handouts[0].data
+    if printed:
+        return _download(data, KINDS[form], "handout.pdf", how="inline")
+    return _download(data, KINDS[form], f"handout.{form}")
+
+
+@blueprint.post(f"{AT}/save")
+def save(key: str) -> BaseResponse:
+    """Keep the program in the record, without any paper."""
+    ready = _ready(key, "pdf")
+    if not isinstance(ready, Ready):
+        return ready
+    if not ready.given.chart:
+        text = "the record needs the patient's chart number"
+        problem = Problem(FILE, None, None, text, path=("patient", "id"))
+        return page(ready.kept, replace(ready.seen, problems=(problem,)), REFUSED)
+    if not keep(key, ready.given, "saved"):
+        said = "The record cannot be used now; nothing was saved."
+        return page(ready.kept, ready.seen, REFUSED, said)
+    return redirect(url_for("new.show", key=key, _anchor="left"), 303)
+
+
+class Ready(NamedTuple):
+    """A handout that may leave, with all that the record keeps of it."""
+
+    kept: Kept
+    seen: Seen
+    given: Given
+
+
+def _ready(key: str, form: Format) -> Ready | BaseResponse:
+    """The handout of the form as posted; or the page that says why there is none."""
     now = _now(key)
     if not isinstance(now, tuple):
         return now
     kept, seen = now
     variant = variant_of(kept.draft.fields)
-    if variant is None:
-        return page(kept, seen, REFUSED, "There is no such form of a handout.")
-    made = desk().handout(seen.text, form, variant, today())
-    if made.data is None:
-        return page(kept, seen, REFUSED, made.error.removeprefix(f"{FILE}: "))
-    if form == "pdf" and "download" not in request.form:
-        return _download(made.data, KINDS[form], "handout.pdf", how="inline")
-    return _download(made.data, KINDS[form], f"handout.{form}")
+    why = impossible(variant) if variant else "there is no such form of a handout"
+    if variant is None or why:
+        return page(kept, seen, REFUSED, f"{why[:1].upper()}{why[1:]}.")
+    try:
+        return Ready(kept, seen, desk().given(seen.text, form, variant, today()))
+    except BadInput as error:
+        return page(kept, replace(seen, problems=error.problems), REFUSED)
+    except HepError as error:
+        return page(kept, seen, REFUSED, str(error).removeprefix(f"{FILE}: "))
 
 
 @blueprint.get(f"{AT}/preview.pdf")
