@@ -75,6 +75,11 @@ def server_settings(
     return reader.settings() if reader.text("host") else None
 
 
+def has_server(clinic: Clinic, environ: Mapping[str, str]) -> bool:
+    """Tell whether a mail server is named; whether it can be used is not looked at."""
+    return bool(_Reader(clinic.mail, environ, None).text("host"))
+
+
 def is_loopback(host: str) -> bool:
     """Tell whether a host is this computer itself."""
     try:

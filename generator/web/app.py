@@ -1,5 +1,6 @@
 """The page as one Flask application."""
 
+import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,11 +12,13 @@ from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response
 
 from generator import __version__
+from generator.delivery.settings import server_settings
 from generator.handout.template import catalog
 from generator.resources import data_dir
 from generator.web import errors, record, security
 from generator.web.desk import Desk
 from generator.web.password import Gate
+from generator.web.postman import Postman
 from generator.web.sessions import IDLE_S, PROXY_IDLE_S, Sessions
 from generator.web.settings import WebSettings
 from generator.web.views import door, home, new, out
@@ -68,7 +71,11 @@ def create_app(settings: WebSettings, sessions: Sessions | None = None) -> Flask
     app.jinja_env.globals.update(hep=settings, version=__version__, screens=app.blueprints)
     idle = PROXY_IDLE_S if settings.proxy else IDLE_S
     security.protect(app, sessions or Sessions(idle))
-    app.extensions["hep-desk"] = Desk(settings.clinic)
+    desk = Desk(settings.clinic)
+    app.extensions["hep-desk"] = desk
+    app.extensions["hep-postman"] = Postman(
+        settings.db, lambda: server_settings(desk.library.clinic, os.environ, settings.clinic)
+    )
     app.extensions["hep-gate"] = Gate(settings.password)
     app.teardown_request(_close)
     errors.register(app)

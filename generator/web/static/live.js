@@ -8,6 +8,8 @@ const MORPH = {
   ignoreActiveValue: true,
   callbacks: {
     // What the provider opened stays open.
+    // What a script put there, or nobody keeps, is left alone.
+    beforeNodeMorphed: (element) => !element.hasAttribute?.("data-keep"),
     beforeAttributeUpdated: (name, element) => !(element.tagName === "DETAILS" && name === "open"),
   },
 };
@@ -58,7 +60,9 @@ async function send() {
 
 function filled(submitter) {
   const body = new URLSearchParams();
-  for (const [name, value] of new FormData(form, submitter)) if (value !== "") body.append(name, value);
+  // A password travels only with the message that it is for.
+  const secret = (name) => form.elements.namedItem(name)?.type === "password" && !submitter?.hasAttribute("formaction");
+  for (const [name, value] of new FormData(form, submitter)) if (value !== "" && !secret(name)) body.append(name, value);
   return body;
 }
 
@@ -106,6 +110,7 @@ async function press(button) {
   const focus = document.activeElement?.id;
   Idiomorph.morph(document.getElementById("main"), main, MORPH);
   form = document.getElementById("evaluation");
+  if (answer.redirected) for (const field of form.querySelectorAll("[type=password]")) field.value = "";
   kept = changes;
   settled();
   if (focus) (document.getElementById(focus) ?? form).focus({ preventScroll: true });

@@ -2,7 +2,16 @@
 
 from typing import Any, Final, NamedTuple
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from msgspec.structs import replace
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -10,19 +19,22 @@ from generator.errors import BadInput, HepError, Problem
 from generator.handout.press import Format
 from generator.handout.variant import Variant, impossible
 from generator.records.drafts import Draft
+from generator.records.messages import data_of, find
 from generator.records.programs import Given
-from generator.web import drafting
+from generator.web import drafting, mailing
 from generator.web.casedata import FILE, Fields, refused
 from generator.web.current import desk, today
 from generator.web.desk import Seen
 from generator.web.drafting import Kept
 from generator.web.keeping import keep
-from generator.web.newpage import CHOICES
+from generator.web.newpage import CHOICES, sent
+from generator.web.record import record
 from generator.web.security import framed
 from generator.web.views.new import AT, REFUSED, after, page
 
 blueprint = Blueprint("out", __name__, url_prefix="/new")
 
+LARGEST_NUMBER: Final = 2**63  # as SQLite counts
 KINDS: Final[dict[Format, str]] = {"pdf": "application/pdf", "html": "text/html; charset=utf-8"}
 
 
@@ -79,6 +91,43 @@ def save(key: str) -> BaseResponse:
     return redirect(url_for("new.show", key=key, _anchor="left"), 303)
 
 
+@blueprint.post(f"{AT}/mail")
+def mail(key: str) -> BaseResponse:
+    """Put a message with the handout into the outbox, or make a draft of it."""
+    now = _now(key)
+    if not isinstance(now, tuple):
+        return now
+    kept, seen = now
+    variant, why = _form_of(kept)
+    if variant is None:
+        return page(kept, seen, REFUSED, why)
+    unsent = mailing.send(key, seen.text, kept.draft.fields, variant)
+    if unsent and seen.assessment and seen.assessment.program:
+        return page(kept, seen, REFUSED, unsent=unsent)
+    if unsent:
+        return page(kept, seen, REFUSED, "\n".join(one.text for one in unsent))
+    return redirect(url_for("new.show", key=key, _anchor="left"), 303)
+
+
+@blueprint.get(f"{AT}/messages")
+def messages(key: str) -> str:
+    """What became of the program that left: a piece of the page."""
+    draft = drafting.loaded(key)
+    return render_template("web/sent.html.j2", draft=draft, **sent(draft))
+
+
+@blueprint.get(f"{AT}/message-<int:number>.eml")
+def letter(key: str, number: int) -> Response:
+    """A message that was made as a draft, for a mail program."""
+    draft = drafting.loaded(key)
+    with record().reading() as db:
+        message = find(db, number) if number < LARGEST_NUMBER else None
+        if message is None or message.state != "drafted" or message.program_id != draft.program:
+            abort(404)
+        data = data_of(db, number)
+    return _download(data, "message/rfc822", "message.eml")
+
+
 class Ready(NamedTuple):
     """A handout that may leave, with all that the record keeps of it."""
 
@@ -93,10 +142,9 @@ def _ready(key: str, form: Format) -> Ready | BaseResponse:
     if not isinstance(now, tuple):
         return now
     kept, seen = now
-    variant = variant_of(kept.draft.fields)
-    why = impossible(variant) if variant else "there is no such form of a handout"
-    if variant is None or why:
-        return page(kept, seen, REFUSED, f"{why[:1].upper()}{why[1:]}.")
+    variant, why = _form_of(kept)
+    if variant is None:
+        return page(kept, seen, REFUSED, why)
     try:
         return Ready(kept, seen, desk().given(seen.text, form, variant, today()))
     except BadInput as error:
@@ -115,6 +163,13 @@ def preview(key: str) -> Response:
     if made is None or made.data is None:
         return Response("There is no handout to show.", REFUSED, mimetype="text/plain")
     return framed(_download(made.data, KINDS["pdf"], "handout.pdf", how="inline"))
+
+
+def _form_of(kept: Kept) -> tuple[Variant | None, str]:
+    """The form that was chosen, or why there is none."""
+    variant = variant_of(kept.draft.fields)
+    why = impossible(variant) if variant else "there is no such form of a handout"
+    return (None, f"{why[:1].upper()}{why[1:]}.") if why else (variant, "")
 
 
 def variant_of(fields: Fields) -> Variant | None:
