@@ -1,6 +1,7 @@
 """What the templates of a new program are given."""
 
 import datetime
+import hashlib
 from typing import Any, Final, get_args
 
 from flask import request
@@ -15,7 +16,7 @@ from generator.records.drafts import Draft
 from generator.web import earlier, mailing, vocabulary
 from generator.web.current import desk, has_server, postman, today
 from generator.web.desk import Seen
-from generator.web.drafting import Kept, of_case
+from generator.web.drafting import PRINTING, Kept, of_case
 from generator.web.keeping import left
 from generator.web.places import Placed
 from generator.web.record import record
@@ -55,6 +56,7 @@ def context(
         **sent(draft),
         "mail": mailing.form_of(draft.fields, unsent),
         "served": has_server(),
+        "sheet": _sheet(draft, seen),
         "before": _before(kept),
         "today": today(),
         "areas": vocabulary.areas_of(library),
@@ -73,6 +75,12 @@ def context(
         "choices": CHOICES,
         "chosen": {key: "".join(draft.fields.get(f"handout.{key}", ())) for key in CHOICES},
     }
+
+
+def _sheet(draft: Draft, seen: Seen | None) -> str:
+    """A word that changes with what is printed."""
+    printing = [draft.fields.get(name, []) for name in PRINTING]
+    return hashlib.sha256(repr((printing, seen and seen.text)).encode()).hexdigest()[:16]
 
 
 def _hour(changed_at: str) -> str:

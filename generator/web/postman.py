@@ -52,7 +52,8 @@ class Postman:
         while not self._ended.is_set():
             self._woken.clear()
             self.round()
-            self._woken.wait(AFTER_TROUBLE_S if self.stopped else EVERY_S)
+            if not self._ended.is_set():
+                self._woken.wait(AFTER_TROUBLE_S if self.stopped else EVERY_S)
 
     def round(self) -> None:
         """Deliver what is due; whatever is wrong is said, and tried again later."""

@@ -90,7 +90,7 @@ def test_without_a_chart_number_paper_is_to_be_had_and_nothing_is_kept(
     before = len(kept(client))
     client.send(at, FOUND)
     shown = page(client.get(at).data)
-    assert select(shown, '[id=left] a[href="#patient.id"]')
+    assert select(shown, '.give a[href="#patient.id"]')
     fields = {**FOUND, **sent_by(shown)}
     assert client.send(f"{at}/handout.pdf", fields).data.startswith(b"%PDF-")
     refused = client.send(f"{at}/save", {**FOUND, **sent_by(page(client.get(at).data))})
@@ -149,7 +149,7 @@ def test_a_record_that_cannot_be_written_stops_no_printing(tmp_path: Path) -> No
     refused = client.send(f"{at}/save", CHARTED)
     assert refused.status_code == 422
     assert "nothing was saved" in text(page(refused.data), "[id=outcome]")
-    assert "nothing is kept" in text(page(refused.data), "[id=left]")
+    assert "nothing is kept" in text(page(refused.data), ".give")
 
 
 def test_the_case_in_the_record_is_the_case_file(client: Client, at: str) -> None:
@@ -160,3 +160,49 @@ def test_the_case_in_the_record_is_the_case_file(client: Client, at: str) -> Non
     client.send(f"{at}/handout.pdf", form(client, at))
     (program,) = kept(client)[before:]
     assert (program.case_name, program.case_text) == ("case.yaml", file)
+
+
+def test_looking_at_the_preview_gives_nothing(client: Client, at: str) -> None:
+    before = len(kept(client))
+    client.send(at, {**CHARTED, "handout.size": "large"})
+    client.send(at, form(client, at))
+    fields = form(client, at)
+    for kind in ("pdf", "html"):
+        shown = client.get(f"{at}/preview.{kind}?sheet=1")
+        assert shown.headers["Content-Disposition"] == f'inline; filename="handout.{kind}"'
+        assert "frame-ancestors 'self'" in shown.headers["Content-Security-Policy"]
+        assert shown.headers["Cache-Control"] == "no-store"
+        assert len(kept(client)) == before
+        given = client.send(f"{at}/handout.{kind}", {**fields, "download": "1"})
+        assert given.data == shown.data
+        before = len(kept(client))
+    assert "script-src" not in shown.headers["Content-Security-Policy"]
+    assert "sandbox" in shown.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("kind", ["pdf", "html"])
+@pytest.mark.parametrize("why", REFUSED)
+def test_what_may_not_leave_is_not_shown(client: Client, at: str, why: str, kind: str) -> None:
+    client.send(at, {**CHARTED, **REFUSED[why][0]})
+    shown = client.get(f"{at}/preview.{kind}")
+    if why == "unprintable" and kind == "html":
+        assert shown.status_code == 200
+        return
+    assert (shown.status_code, shown.mimetype) == (422, "text/plain")
+    assert shown.data == b"There is no handout to show."
+
+
+def test_the_sheet_has_a_new_name_when_it_prints_otherwise(client: Client, at: str) -> None:
+    def name() -> str:
+        (details,) = select(page(client.get(at).data), "[id=preview]")
+        return str(details.get("data-sheet"))
+
+    client.send(at, CHARTED)
+    client.send(at, form(client, at))
+    first = name()
+    client.send(at, form(client, at, **{"mail.own_words": "Hello"}))
+    assert name() == first
+    client.send(at, form(client, at, **{"handout.ink": "bw"}))
+    second = name()
+    client.send(at, form(client, at, notes="Slowly."))
+    assert len({first, second, name()}) == 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +18,7 @@ from tests.delivery.mishaps import ByTable, say
 from tests.delivery.servers import HOST, FakeServer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from generator.records.database import Database
     from tests.recorded import Put
@@ -52,6 +53,14 @@ def _arrives(server: FakeServer) -> bool:
     return came
 
 
+def _until(true: Callable[[], bool]) -> None:
+    """Wait for something that nobody tells."""
+    end = time.monotonic() + PATIENCE_S
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
 def test_it_delivers_what_waits_and_at_once_when_woken(
     database: Database, put: Put, server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -60,6 +69,7 @@ def test_it_delivers_what_waits_and_at_once_when_woken(
     one = Postman(database.path, lambda: _settings(server))
     one.start()
     assert _arrives(server)
+    _until(lambda: "quit" in server.heard)  # the round is over
     woken = put(2)
     one.wake()
     assert _arrives(server)

@@ -101,7 +101,7 @@ function warn(closed) {
 async function press(button) {
   await flush();
   const to = button.hasAttribute("formaction") ? button.formAction : form.action;
-  const answer = await fetch(to, { method: "POST", body: filled(button) });
+  const answer = await fetch(to, { method: "POST", body: filled(button), headers: { "X-Live": "1" } });
   const url = new URL(answer.url);
   if (answer.redirected && url.pathname !== location.pathname) return location.assign(answer.url);
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");

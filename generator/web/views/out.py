@@ -29,7 +29,7 @@ from generator.web.drafting import Kept
 from generator.web.keeping import keep
 from generator.web.newpage import CHOICES, sent
 from generator.web.record import record
-from generator.web.security import framed
+from generator.web.security import framed, sheet
 from generator.web.views.new import AT, REFUSED, after, page
 
 blueprint = Blueprint("out", __name__, url_prefix="/new")
@@ -153,16 +153,17 @@ def _ready(key: str, form: Format) -> Ready | BaseResponse:
         return page(kept, seen, REFUSED, str(error).removeprefix(f"{FILE}: "))
 
 
-@blueprint.get(f"{AT}/preview.pdf")
-def preview(key: str) -> Response:
-    """The PDF of the draft as it is kept, to be shown in a frame of the screen."""
+@blueprint.get(f"{AT}/preview.<any(pdf, html):form>")
+def preview(key: str, form: Format) -> Response:
+    """The handout of the draft as it is kept, to be looked at; it is not given by that."""
     draft = drafting.loaded(key)
     seen = desk().look(drafting.of_case(draft.fields), today())
-    variant = variant_of(draft.fields)
-    made = desk().handout(seen.text, "pdf", variant, today()) if variant and seen.text else None
+    variant, _ = _form_of(Kept(draft=draft))
+    made = desk().handout(seen.text, form, variant, today()) if variant and seen.text else None
     if made is None or made.data is None:
-        return Response("There is no handout to show.", REFUSED, mimetype="text/plain")
-    return framed(_download(made.data, KINDS["pdf"], "handout.pdf", how="inline"))
+        return framed(Response("There is no handout to show.", REFUSED, mimetype="text/plain"))
+    shown = _download(made.data, KINDS[form], f"handout.{form}", how="inline")
+    return framed(shown) if form == "pdf" else sheet(shown)
 
 
 def _form_of(kept: Kept) -> tuple[Variant | None, str]:
