@@ -14,7 +14,7 @@ from generator.case import check_case
 from generator.errors import BadInput, Problem
 from generator.handout.artwork import inlined
 from generator.handout.drawings import told
-from generator.handout.press import Format
+from generator.handout.press import Format, unprintable
 from generator.handout.template import picture
 from generator.handout.variant import Variant
 from generator.job import Job
@@ -38,6 +38,7 @@ class Seen(Struct, frozen=True, kw_only=True):
     text: bytes = b""
     assessment: Assessment | None = None
     problems: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = ()  # what prints otherwise than it was typed
 
 
 class Desk:
@@ -68,10 +69,11 @@ class Desk:
             text = text_of(data_of(fields, self.library))
             with self.lock:
                 self.workshop.today = today
-                assessment, _ = self.workshop.assessed(read_yaml(text, FILE))
+                assessment, file = self.workshop.assessed(read_yaml(text, FILE))
         except BadInput as error:
             return Seen(text=text, problems=error.problems)
-        return Seen(text=text, assessment=assessment)
+        remarks = tuple(one for one in unprintable(file) if one.severity == "warning")
+        return Seen(text=text, assessment=assessment, remarks=remarks)
 
     def opened(self, text: bytes, name: str, today: datetime.date) -> dict[str, list[str]]:
         """The fields of the form for a case file.

@@ -18,7 +18,7 @@ from generator.web.current import desk, has_server, postman, today
 from generator.web.desk import Seen
 from generator.web.drafting import PRINTING, Kept, of_case
 from generator.web.keeping import left
-from generator.web.places import Placed
+from generator.web.places import Placed, placed
 from generator.web.record import record
 from generator.web.screen import SEVERITIES, meaning_of, screen_of
 
@@ -57,6 +57,7 @@ def context(
         "mail": mailing.form_of(draft.fields, unsent),
         "served": has_server(),
         "sheet": _sheet(draft, seen),
+        "remarks": placed(seen.remarks, library) if seen else (),
         "before": _before(kept),
         "today": today(),
         "areas": vocabulary.areas_of(library),

@@ -206,3 +206,11 @@ def test_the_sheet_has_a_new_name_when_it_prints_otherwise(client: Client, at: s
     second = name()
     client.send(at, form(client, at, notes="Slowly."))
     assert len({first, second, name()}) == 3
+
+
+def test_what_prints_otherwise_than_typed_is_said(client: Client, at: str) -> None:
+    client.send(at, {**CHARTED, "patient.name": "Ana \N{CJK UNIFIED IDEOGRAPH-4F60}"})
+    shown = page(client.get(at).data)
+    assert 'it prints as "Ana"' in text(shown, ".give .meaning")
+    assert select(shown, '.give .meaning a[href="#patient.name"]')
+    assert client.send(f"{at}/handout.pdf", form(client, at)).status_code == 200

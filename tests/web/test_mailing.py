@@ -211,6 +211,24 @@ def test_a_plan_for_later_is_held_and_told(
     assert not select(page(client.get(at).data), "[data-waits]")
 
 
+def test_a_plan_sent_once_more_asks_nobody_twice(
+    client: Client, at: str, patient: dict[str, Any], server: FakeServer
+) -> None:
+    before = len(kept(client))
+    server.faults = ByTable({"rcpt": say("550 5.1.1 nobody")})
+    client.send(at, patient)
+    plan = {**ANSWERED, "mail.weeks": "6"}
+    send(client, at, plan)
+    deliver(client)
+    server.faults = ByTable({})
+    assert send(client, at, plan).status_code == 303
+    deliver(client)
+    first, second = kept(client)[before:]
+    assert [one.state for one in first.messages][:3] == ["failed", "queued", "queued"]
+    assert [one.state for one in second.messages][:3] == ["sent", "queued", "queued"]
+    assert len(second.messages) == len(first.messages)
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [
