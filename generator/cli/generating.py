@@ -134,9 +134,10 @@ def variant_of(**chosen: str | bool | None) -> "Variant":
     """
     from msgspec import convert
 
-    from generator.handout.variant import Variant
+    from generator.handout.variant import Variant, impossible
 
     variant = convert(chosen, Variant)
-    if variant.layout == "cards" and variant.size == "large":
-        raise click.UsageError("in large type an exercise does not fit on a card; choose one")
+    why = impossible(variant)
+    if why:
+        raise click.UsageError(why)
     return variant

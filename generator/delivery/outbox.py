@@ -73,14 +73,19 @@ class Worker:
         *,
         pace: Pace = USUAL,
         sleep: Callable[[float], None] = time.sleep,
+        go_on: Callable[[], bool] = lambda: True,
     ) -> None:
-        """Name the record and the server; nothing is opened yet."""
+        """Name the record and the server; nothing is opened yet.
+
+        `go_on` is asked before each message.
+        """
         self.name = secrets.token_hex(8)
         self._database = database
         self._settings = settings
         self._say = say
         self._pace = pace
         self._sleep = sleep
+        self._go_on = go_on
         self._tally = Tally()
         self._down = 0
 
@@ -91,7 +96,7 @@ class Worker:
         """
         lease = datetime.timedelta(seconds=self._pace.lease_s)
         with MailServer(self._settings, limit_s=self._pace.delivery_s) as server:
-            while self._within_limits():
+            while self._within_limits() and self._go_on():
                 self._database.check_room(ROOM_BYTES)
                 with self._database.writing() as db:
                     message = claims.claim(db, self.name, moments.now(), lease)
@@ -178,7 +183,7 @@ class Worker:
             limit = f"the limit of {settings.per_day} messages a day is reached"
             self._tally.stopped = f"{limit}; it goes on after {shown(free_at)}"
             return False
-        while free_at := self._free_at(settings.per_minute, MINUTE):
+        while self._go_on() and (free_at := self._free_at(settings.per_minute, MINUTE)):
             self._sleep(max(0.0, (free_at - moments.now()).total_seconds()))
         return True
 

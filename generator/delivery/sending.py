@@ -1,7 +1,6 @@
 """From a case to a message in the outbox: everything made and checked before anything is kept."""
 
 import datetime
-import hashlib
 import secrets
 import sqlite3
 from collections.abc import Iterator
@@ -11,7 +10,6 @@ from typing import Literal
 
 import msgspec
 
-from generator import __version__
 from generator.assess import Assessment, next_check
 from generator.delivery.calendar import calendar, rhythm_of, zone_of
 from generator.delivery.checking import checked
@@ -26,8 +24,7 @@ from generator.delivery.letter import (
 from generator.delivery.order import Order
 from generator.delivery.settings import ServerSettings
 from generator.delivery.wording import MessageView, titles, words
-from generator.errors import BadInput, visible
-from generator.explain import as_json
+from generator.errors import BadInput
 from generator.handout.compose import clinic_view, template_folders, unreviewed
 from generator.job import Job
 from generator.made import Sealed
@@ -37,8 +34,9 @@ from generator.model.library import Library
 from generator.model.results import Program
 from generator.records import messages, programs
 from generator.records.events import About
+from generator.records.giving import given_of
 from generator.records.messages import NewMessage
-from generator.records.programs import Given, Handout, Override
+from generator.records.programs import Given, Handout
 from generator.resources import data_dir
 
 DRAFTS_DOMAIN = "draft.invalid"  # what only we ever see of a message without a sender
@@ -115,7 +113,7 @@ class Sender:
             state="drafted" if letter.draft else "queued",
             locked=self.order.password is not None,
         )
-        given = self._given(assessment, handouts)
+        given = given_of(assessment, self.library, self.order.source, handouts)
         return Prepared(
             given=given,
             new=new,
@@ -184,42 +182,29 @@ class Sender:
             stamp=self.now,
         )
 
-    def _given(self, assessment: Assessment, handouts: tuple[Handout, ...]) -> Given:
-        program, case = _program_of(assessment), assessment.case
-        flags = ((one.flag.id, one.override) for one in assessment.screening.flags)
-        return Given(
-            chart=(case.patient.id or "").strip(),
-            issued_on=assessment.today,
-            phase=program.phase,
-            version=__version__,
-            library=_digest(self.library),
-            digest=_digest((program.exercises, program.extra, program.patient_lines, case.notes)),
-            case_name=visible(self.order.source.path.name),
-            case_text=self.order.source.read(),
-            explanation=msgspec.json.encode(as_json(assessment)).decode(),
-            overrides=(
-                *(Override("flag", key, reason) for key, reason in flags if reason),
-                *(Override("exercise", *one) for one in case.exercises.override.items()),
-            ),
-            handouts=handouts,
-        )
 
-
-def enqueue(db: sqlite3.Connection, prepared: Prepared, order: Order) -> tuple[int, About]:
+def enqueue(
+    db: sqlite3.Connection, prepared: Prepared, order: Order, earlier: int | None = None
+) -> tuple[int, About]:
     """Keep the program and put its message into the outbox, both or neither.
+
+    `earlier`: a program that may be this very one, given before.
 
     Raises: BadInput when the patient has this program at this address already, or when the
         address is known as another patient's, unless the order says that it shall be so.
     """
     new, given = prepared.new, prepared.given
-    earlier = messages.same_program(db, given.chart, given.digest, new.recipient)
-    if earlier and not order.again:
+    before = messages.same_program(db, given.chart, given.digest, new.recipient)
+    if before and not order.again:
         what = {"sent": "was sent", "drafted": "was written as a draft"}
-        done = what.get(earlier.state, "waits in the outbox")
-        text = f"the same program {done} for this address already (message {earlier.id})"
+        done = what.get(before.state, "waits in the outbox")
+        text = f"the same program {done} for this address already (message {before.id})"
         raise BadInput.one(given.case_name, text, "use --again to send it once more")
     check_owner(db, prepared, order)
-    about = programs.keep(db, given, "given by mail")
+    # Its check-ins wait for a message that brings their program: another one must not wake them.
+    if messages.has_plan(db, earlier):
+        earlier = None
+    about = programs.keep_once(db, given, "given by mail", earlier)
     return messages.put(db, new, about), about
 
 
@@ -265,9 +250,3 @@ def _attachment(handout: Handout, day: datetime.date, password: str | None) -> A
 
         data = protect(data, password)
     return Attachment(file_name("pdf", day), "application/pdf", data)
-
-
-def _digest(value: object) -> str:
-    """A short hash of what a value holds, the same in every process."""
-    plain = msgspec.to_builtins(value, str_keys=True, order="deterministic")
-    return hashlib.sha256(msgspec.json.encode(plain)).hexdigest()[:32]

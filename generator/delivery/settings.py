@@ -104,6 +104,11 @@ def set_outside(environ: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(sorted(key for key in environ if key.startswith(_PREFIX) and environ[key]))
 
 
+def has_server(clinic: Clinic, environ: Mapping[str, str]) -> bool:
+    """Tell whether a mail server is named; whether it can be used is not looked at."""
+    return bool(_Reader(clinic.mail, environ, None).text("host"))
+
+
 def is_loopback(host: str) -> bool:
     """Tell whether a host is this computer itself."""
     try:

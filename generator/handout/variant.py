@@ -29,3 +29,10 @@ class Variant(Struct, frozen=True, kw_only=True):
 
 
 STANDARD: Final = Variant()
+
+
+def impossible(variant: Variant) -> str:
+    """Why there is no such handout; nothing where there is."""
+    if variant.layout == "cards" and variant.size == "large":
+        return "in large type an exercise does not fit on a card; choose one"
+    return ""

@@ -10,6 +10,19 @@ from generator.records import moments
 from generator.records.events import note
 from generator.records.messages import Message
 
+_DUE = (
+    "SELECT id, state FROM message WHERE ((state = 'queued' AND next_at <= ?) "
+    "OR (state = 'sending' AND lease_until <= ?)) AND (kind = 'program' OR EXISTS ("
+    "SELECT 1 FROM message AS first WHERE first.program_id = message.program_id "
+    "AND first.kind = 'program' AND first.state = 'sent')) ORDER BY next_at, id LIMIT 1"
+)
+
+
+def is_due(db: sqlite3.Connection, now: datetime.datetime) -> bool:
+    """Whether there is anything to claim."""
+    at = moments.written(now)
+    return db.execute(_DUE, (at, at)).fetchone() is not None
+
 
 def claim(
     db: sqlite3.Connection, worker: str, now: datetime.datetime, lease: datetime.timedelta
@@ -20,13 +33,7 @@ def claim(
     waits for its program: nobody is asked about what they never got.
     """
     at = moments.written(now)
-    row = db.execute(
-        "SELECT id, state FROM message WHERE ((state = 'queued' AND next_at <= ?) "
-        "OR (state = 'sending' AND lease_until <= ?)) AND (kind = 'program' OR EXISTS ("
-        "SELECT 1 FROM message AS first WHERE first.program_id = message.program_id "
-        "AND first.kind = 'program' AND first.state = 'sent')) ORDER BY next_at, id LIMIT 1",
-        (at, at),
-    ).fetchone()
+    row = db.execute(_DUE, (at, at)).fetchone()
     if row is None:
         return None
     taken = db.execute(

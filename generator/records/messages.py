@@ -154,6 +154,16 @@ def same_program(db: sqlite3.Connection, chart: str, digest: str, recipient: str
     return Message.of(row) if row else None
 
 
+def has_plan(db: sqlite3.Connection, program: int | None) -> bool:
+    """Whether more is to follow a program, or has followed it."""
+    row = db.execute(
+        "SELECT 1 FROM message WHERE program_id = ? "
+        "AND (kind = 'check_in' OR state IN ('held', 'released'))",
+        (program,),
+    ).fetchone()
+    return row is not None
+
+
 def of_another_patient(db: sqlite3.Connection, chart: str, recipient: str) -> Message | None:
     """A message of another patient to the same address."""
     row = db.execute(

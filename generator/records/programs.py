@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import sqlite3
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -48,7 +49,7 @@ class Given(Struct, frozen=True, kw_only=True):
 
 
 def keep(db: sqlite3.Connection, given: Given, how: str) -> About:
-    """Record a program; `how` says in one word how it was given: sent, printed, downloaded."""
+    """Record a program; `how` says how it was given: by mail, printed, downloaded, saved."""
     patient = _patient(db, given.chart)
     program = db.execute(
         "INSERT INTO program (patient_id, made_at, issued_on, phase, version, library, digest, "
@@ -70,15 +71,69 @@ def keep(db: sqlite3.Connection, given: Given, how: str) -> About:
         "INSERT INTO override (program_id, kind, item, reason) VALUES (?, ?, ?, ?)",
         [(program, one.kind, one.item, one.reason) for one in given.overrides],
     )
-    db.executemany(
-        "INSERT INTO handout (program_id, form, variant, sha256, data) VALUES (?, ?, ?, ?, ?)",
-        [(program, one.form, one.variant, one.sha256, one.data) for one in given.handouts],
-    )
+    _add_handouts(db, program, given.handouts)
     about = About(patient=patient, program=program)
     note(db, how, about)
     for one in given.overrides:
         note(db, "overridden", about, f"a rule about a {one.kind}")
     return about
+
+
+def keep_once(db: sqlite3.Connection, given: Given, how: str, earlier: int | None) -> About:
+    """Record a program, unless the one that was given earlier is the same in all its parts.
+
+    Then the history tells that it was given once more; a handout of another form joins it.
+    """
+    found = _same(db, given, earlier)
+    if found is None:
+        return keep(db, given, how)
+    about, forms = found
+    _add_handouts(db, earlier, [one for one in given.handouts if one.form not in forms])
+    note(db, how, about)
+    return about
+
+
+def _same(
+    db: sqlite3.Connection, given: Given, earlier: int | None
+) -> tuple[About, frozenset[str]] | None:
+    """The program given earlier, with the forms of its handouts, if it is this very one.
+
+    Of each form it has one handout: other bytes of a form make another program.
+    """
+    row = db.execute(
+        "SELECT program.*, chart FROM program JOIN patient ON patient.id = patient_id "
+        "WHERE program.id = ?",
+        (earlier,),
+    ).fetchone()
+    if row is None or any(row[name] != value for name, value in _identity(given).items()):
+        return None
+    kept = db.execute(
+        "SELECT form, sha256 FROM handout WHERE program_id = ?", (earlier,)
+    ).fetchall()
+    bytes_of = {one["form"]: one["sha256"] for one in kept}
+    if any(bytes_of.get(one.form, one.sha256) != one.sha256 for one in given.handouts):
+        return None
+    return About(patient=row["patient_id"], program=earlier), frozenset(bytes_of)
+
+
+def _identity(given: Given) -> dict[str, object]:
+    """All that two records of one program have in common."""
+    return {
+        "chart": given.chart,
+        "issued_on": given.issued_on.isoformat(),
+        "version": given.version,
+        "library": given.library,
+        "digest": given.digest,
+        "case_text": given.case_text,
+        "explanation": given.explanation,
+    }
+
+
+def _add_handouts(db: sqlite3.Connection, program: int | None, handouts: Sequence[Handout]) -> None:
+    db.executemany(
+        "INSERT INTO handout (program_id, form, variant, sha256, data) VALUES (?, ?, ?, ?, ?)",
+        [(program, one.form, one.variant, one.sha256, one.data) for one in handouts],
+    )
 
 
 def _patient(db: sqlite3.Connection, chart: str) -> int:

@@ -1,5 +1,6 @@
 """The page as one Flask application."""
 
+import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response
 
 from generator import __version__
+from generator.delivery.settings import server_settings
 from generator.handout.template import catalog
 from generator.resources import data_dir
 from generator.web import errors, record, security
@@ -76,10 +78,13 @@ def create_app(settings: WebSettings, sessions: Sessions | None = None) -> Flask
     app.jinja_env.globals.update(hep=settings, version=__version__, screens=app.blueprints)
     idle = PROXY_IDLE_S if settings.proxy else IDLE_S
     security.protect(app, sessions or Sessions(idle))
-    app.extensions["hep-desk"] = Desk(settings.clinic)
+    desk = Desk(settings.clinic)
+    app.extensions["hep-desk"] = desk
+    app.extensions["hep-postman"] = Postman(
+        settings.db, lambda: server_settings(desk.library.clinic, os.environ, settings.clinic)
+    )
     app.extensions["hep-gate"] = Gate(settings.password)
     app.extensions["hep-searches"] = Searches()
-    app.extensions["hep-postman"] = Postman(settings.db)
     app.teardown_request(_close)
     errors.register(app)
     record.register(app)

@@ -1,10 +1,14 @@
 """What every view of the running page asks for."""
 
 import datetime
+import os
 
 from flask import current_app
 
+from generator.delivery import settings as delivery
+from generator.delivery.settings import ServerSettings
 from generator.web.desk import Desk
+from generator.web.postman import Postman
 from generator.web.settings import WebSettings
 
 
@@ -18,6 +22,25 @@ def desk() -> Desk:
     """The one desk of all requests."""
     found: Desk = current_app.extensions["hep-desk"]
     return found
+
+
+def postman() -> Postman:
+    """Who delivers what waits in the outbox."""
+    found: Postman = current_app.extensions["hep-postman"]
+    return found
+
+
+def has_server() -> bool:
+    """Whether a mail server is named."""
+    return delivery.has_server(desk().library.clinic, os.environ)
+
+
+def server() -> ServerSettings | None:
+    """How to reach the mail server; None when none is named.
+
+    Raises: BadInput.
+    """
+    return delivery.server_settings(desk().library.clinic, os.environ, settings().clinic)
 
 
 def today() -> datetime.date:

@@ -1,11 +1,13 @@
 """One clinic's library and presses, shared by all requests; one request works at a time."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
+import msgspec
 from msgspec import Struct
 
 from generator.assess import Assessment
@@ -13,13 +15,15 @@ from generator.case import check_case
 from generator.errors import BadInput, Problem
 from generator.handout.artwork import inlined
 from generator.handout.drawings import Drawings, told
-from generator.handout.press import Format
+from generator.handout.press import Format, unprintable
 from generator.handout.template import picture
 from generator.handout.variant import Variant
 from generator.job import Job
 from generator.made import Made, Settings, Source
 from generator.model.library import Library
 from generator.model.results import Prescription
+from generator.records.giving import given_of
+from generator.records.programs import Given, Handout
 from generator.web.casedata import FILE, Data, Fields, data_of, text_of
 from generator.web.casefields import fields_of, lost
 from generator.web.vocabulary import Offer, offer_of
@@ -28,6 +32,7 @@ from generator.yamlread import Document, read_yaml
 
 NAME = Path(FILE)
 T = TypeVar("T")
+CASE = Path("case.yaml")  # what the record calls the case of a form
 
 
 class Seen(Struct, frozen=True, kw_only=True):
@@ -36,6 +41,7 @@ class Seen(Struct, frozen=True, kw_only=True):
     data: Data | None = None
     assessment: Assessment | None = None
     problems: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = ()  # what prints otherwise than it was typed
 
     @property
     def text(self) -> bytes:
@@ -81,10 +87,11 @@ class Desk:
             with self.lock:
                 self.workshop.today = today
                 # Straight from the data: writing and reading text takes longer than all the rest.
-                assessment, _ = self.workshop.assessed(Document(FILE, data, None, ()))
+                assessment, file = self.workshop.assessed(Document(FILE, data, None, ()))
         except BadInput as error:
             return Seen(data=data, problems=error.problems)
-        return Seen(data=data, assessment=assessment)
+        remarks = tuple(one for one in unprintable(file) if one.severity == "warning")
+        return Seen(data=data, assessment=assessment, remarks=remarks)
 
     def opened(self, text: bytes, name: str, today: datetime.date) -> dict[str, list[str]]:
         """The fields of the form for a case file.
@@ -99,12 +106,32 @@ class Desk:
             raise BadInput.one(name, said, "use it with `hep generate`")
         return fields_of(case, library)
 
+    @contextmanager
+    def job(self, form: Format, variant: Variant, today: datetime.date) -> Iterator[Job]:
+        """What makes handouts, for one request alone."""
+        with self.lock:
+            self.workshop.today = today
+            yield self._job(form, variant)
+
     def handout(self, text: bytes, form: Format, variant: Variant, today: datetime.date) -> Made:
         """The handout of a case's text, or why there is none: what `hep generate` does."""
-        with self.lock:
-            job = self._job(form, variant)
-            self.workshop.today = today
+        with self.job(form, variant, today) as job:
             return job.make(Source(path=NAME, text=text))
+
+    def given(self, text: bytes, form: Format, variant: Variant, today: datetime.date) -> Given:
+        """The same with all that the record keeps of it.
+
+        Raises: HepError where `hep generate` makes none.
+        """
+        with self.job(form, variant, today) as job:
+            assessment, _ = job.ready(Source(path=NAME, text=text), [])
+            handout = Handout(
+                form=form,
+                variant=msgspec.json.encode(variant).decode(),
+                data=job.press.print(assessment, form),
+            )
+            source = Source(path=CASE, text=text)
+            return given_of(assessment, self.workshop.library, source, (handout,))
 
     def drawings(self, item: Prescription) -> tuple[str, ...]:
         """The drawings beside an exercise, as SVG; a clinic's own photographs are left out."""

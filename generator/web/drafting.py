@@ -12,7 +12,14 @@ from generator.web.casedata import Fields
 from generator.web.record import begun, record
 
 OWN: Final = ("csrf_token", "version", "do", "download")  # of the page, not of the evaluation
-PRINTING: Final = "handout."  # how the handout is printed: kept with the draft, no part of the case
+# How the handout is printed and mailed: kept with the draft, no part of the case.
+PRINTING: Final = tuple(f"handout.{key}" for key in ("size", "paper", "ink", "layout"))
+MAIL: Final = ("mail.to", "mail.own_words", "mail.weeks", "mail.at")
+# Of one message only: a password, and what the provider answers for. Never kept.
+ONCE: Final = tuple(
+    f"mail.{key}" for key in ("password", "repeated", "asks", "again", "address_ok", "draft_ok")
+)
+LONGEST: Final = 5000
 
 
 class Kept(Struct, frozen=True, kw_only=True):
@@ -26,13 +33,19 @@ class Kept(Struct, frozen=True, kw_only=True):
 def posted() -> dict[str, list[str]]:
     """The fields of the form; what is blank is left out."""
     return {
-        name: values for name, values in request.form.lists() if name not in OWN and any(values)
+        name: values
+        for name, values in request.form.lists()
+        if name not in OWN and name not in ONCE and any(values)
     }
 
 
 def of_case(fields: Fields) -> dict[str, list[str]]:
-    """The fields that belong to the case."""
-    return {name: list(values) for name, values in fields.items() if not name.startswith(PRINTING)}
+    """The fields that belong to the case; one of ours with too much in it belongs nowhere."""
+    return {
+        name: list(values)
+        for name, values in fields.items()
+        if name not in (*PRINTING, *MAIL) or len("".join(values)) > LONGEST
+    }
 
 
 def loaded(key: str) -> Draft:

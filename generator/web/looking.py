@@ -9,8 +9,7 @@ from generator.errors import BadInput
 from generator.records import messages, reading
 from generator.records.messages import Message
 from generator.records.reading import Whole
-from generator.web import posting
-from generator.web.current import desk
+from generator.web.current import desk, has_server
 from generator.web.form import Form as Fields
 from generator.web.past import Past
 from generator.web.places import Placed
@@ -69,11 +68,3 @@ def program_page(kept: Whole, problems: Sequence[Placed] = (), status: int = 200
         severities=SEVERITIES,
         follow_up="new.follow_up" in current_app.view_functions,
     )
-
-
-def has_server() -> bool:
-    """Whether mail can go; one that is set up wrongly counts, and says so when it is used."""
-    try:
-        return posting.server() is not None
-    except BadInput:
-        return True

@@ -1,5 +1,7 @@
 """What the templates of a new program are given."""
 
+import datetime
+import hashlib
 from typing import Any, Final, get_args
 
 from flask import request
@@ -10,10 +12,13 @@ from generator.handout.press import LANGUAGES
 from generator.handout.variant import Layout, Size
 from generator.model.clinic import Paper
 from generator.records import moments
-from generator.web import earlier, vocabulary
-from generator.web.current import desk, today
+from generator.records.drafts import Draft
+from generator.web import earlier, mailing, vocabulary
+from generator.web.current import desk, has_server, postman, today
 from generator.web.desk import Seen
-from generator.web.drafting import Kept, of_case
+from generator.web.drafting import PRINTING, Kept, of_case
+from generator.web.keeping import left
+from generator.web.places import Placed, placed
 from generator.web.record import record
 from generator.web.screen import SEVERITIES, numbers_of, screen_of
 
@@ -23,6 +28,7 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "ink": get_args(Ink),
     "layout": get_args(Layout),
 }
+SOON: Final = datetime.timedelta(minutes=2)
 DOSE_WORDS: Final = {
     "sets": "Sets",
     "reps": "Repetitions",
@@ -33,7 +39,9 @@ DOSE_WORDS: Final = {
 }
 
 
-def context(kept: Kept, seen: Seen | None, no_handout: str = "") -> dict[str, Any]:
+def context(
+    kept: Kept, seen: Seen | None, no_handout: str = "", unsent: tuple[Placed, ...] = ()
+) -> dict[str, Any]:
     """The names that the templates know."""
     library, offer, draft = desk().library, desk().offer, kept.draft
     blank = {"evaluated": [today().isoformat()], "visit": ["in_person"], "asked": []}
@@ -45,6 +53,11 @@ def context(kept: Kept, seen: Seen | None, no_handout: str = "") -> dict[str, An
         "draft": draft,
         "other": request.args.get("other", "") if request.method == "GET" else "",
         "hour": _hour(draft.changed_at),
+        **sent(draft),
+        "mail": mailing.form_of(draft.fields, unsent),
+        "served": has_server(),
+        "sheet": _sheet(draft, seen),
+        "remarks": placed(seen.remarks, library) if seen else (),
         "before": _before(kept),
         "today": today(),
         "areas": offer.areas,
@@ -66,9 +79,38 @@ def context(kept: Kept, seen: Seen | None, no_handout: str = "") -> dict[str, An
     }
 
 
+def _sheet(draft: Draft, seen: Seen | None) -> str:
+    """A word that changes with what is printed."""
+    printing = [draft.fields.get(name, []) for name in PRINTING]
+    return hashlib.sha256(repr((printing, seen and seen.text)).encode()).hexdigest()[:16]
+
+
 def _hour(changed_at: str) -> str:
     """When a draft was kept, by this computer's clock."""
     return f"{moments.read(changed_at).astimezone():%H:%M:%S}" if changed_at else ""
+
+
+def sent(draft: Draft) -> dict[str, Any]:
+    """What became of a draft that left the page."""
+    found, now = left(draft), moments.now()
+    soon = moments.written(now + SOON)
+    return {
+        "left": found,
+        "clock": _clock,
+        "now": moments.written(now),
+        "held_up": postman().stopped,
+        "waits": any(
+            one.state == "sending" or (one.state == "queued" and one.next_at <= soon)
+            for one in found.messages
+        ),
+    }
+
+
+def _clock(moment: str) -> str:
+    """A moment of the record by this computer's clock; the day is named if it is not today."""
+    at = moments.read(moment).astimezone()
+    day = "" if at.date() == moments.now().astimezone().date() else f"{at:%Y-%m-%d} "
+    return f"{day}{at:%H:%M}"
 
 
 def _before(kept: Kept) -> earlier.Earlier | None:

@@ -40,8 +40,9 @@ def placed(problems: Iterable[Problem], library: Library) -> tuple[Placed, ...]:
 def _said(problem: Problem) -> str:
     if _MISSING.fullmatch(problem.message):
         return "This is needed."
-    text = f"{problem.message}; {problem.hint}" if problem.hint else problem.message
-    return f"{text}."
+    # What to type in a terminal helps nobody here.
+    hint = "" if "--" in problem.hint or "`" in problem.hint else problem.hint
+    return f"{problem.message}; {hint}." if hint else f"{problem.message}."
 
 
 def field_of(problem: Problem, library: Library) -> str:

@@ -1,6 +1,5 @@
 """Messages that the page asks for, by the same functions as `hep send` and `hep outbox release`."""
 
-import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +12,6 @@ from generator.delivery.order import Order
 from generator.delivery.releasing import check_address, held_message, release, screened_again
 from generator.delivery.resending import kept_handouts, prepare_again, resend, source_of
 from generator.delivery.sending import Sender
-from generator.delivery.settings import ServerSettings, server_settings
 from generator.delivery.stopping import reach
 from generator.delivery.wording import note_of
 from generator.errors import BadInput, HepError, Problem
@@ -25,7 +23,7 @@ from generator.records import moments, reading
 from generator.records.messages import Message
 from generator.records.reading import Whole
 from generator.records.trouble import RecordError
-from generator.web.current import desk, settings, today
+from generator.web.current import desk, server, settings, today
 from generator.web.places import Placed
 from generator.web.record import record
 
@@ -47,14 +45,6 @@ class NotSent(Struct, frozen=True):
     """Why nothing was put into the outbox, each problem with its field."""
 
     problems: tuple[Placed, ...]
-
-
-def server() -> ServerSettings | None:
-    """How to reach the mail server; None when none is configured.
-
-    Raises: BadInput.
-    """
-    return server_settings(desk().library.clinic, os.environ, settings().clinic)
 
 
 def send_again(program: Whole, form: Form) -> int | NotSent:

@@ -25,6 +25,11 @@ POLICY: Final = (
     "connect-src 'self'; object-src 'self'; frame-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors {ancestors}"
 )
+# A handout brings its own style, and needs nothing else.
+SHEET: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    "frame-ancestors 'self'; sandbox"
+)
 HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -45,6 +50,12 @@ def protect(app: Flask, sessions: Sessions) -> None:
 def framed(response: Response) -> Response:
     """A response that pages of ours may show in a frame, as the preview of a PDF."""
     response.headers["Content-Security-Policy"] = POLICY.format(ancestors="'self'")
+    return response
+
+
+def sheet(response: Response) -> Response:
+    """A handout as a page of its own, in a frame or not; it may do nothing but be read."""
+    response.headers["Content-Security-Policy"] = SHEET
     return response
 
 

@@ -53,8 +53,9 @@ def serve(
     with _listening(host, port) as listener:
         settings = replace(settings, port=int(listener.getsockname()[1]))
         sessions = None if settings.proxy else Sessions()
+        app = create_app(settings, sessions)
         server = waitress.create_server(
-            create_app(settings, sessions),
+            app,
             sockets=[listener],
             ident="",
             threads=THREADS,
@@ -72,8 +73,10 @@ def serve(
             tell(address)
             if open_ and sessions is not None:
                 Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+            app.extensions["hep-postman"].start()
             server.run()
         server.close()
+        app.extensions["hep-postman"].end()
 
 
 def _address(settings: WebSettings, host: str, sessions: Sessions | None) -> str:

@@ -8,6 +8,8 @@ const MORPH = {
   ignoreActiveValue: true,
   callbacks: {
     // What the provider opened stays open.
+    // What a script put there, or nobody keeps, is left alone.
+    beforeNodeMorphed: (element) => !element.hasAttribute?.("data-keep"),
     beforeAttributeUpdated: (name, element) => !(element.tagName === "DETAILS" && name === "open"),
   },
 };
@@ -58,7 +60,9 @@ async function send() {
 
 function filled(submitter) {
   const body = new URLSearchParams();
-  for (const [name, value] of new FormData(form, submitter)) if (value !== "") body.append(name, value);
+  // A password travels only with the message that it is for.
+  const secret = (name) => form.elements.namedItem(name)?.type === "password" && !submitter?.hasAttribute("formaction");
+  for (const [name, value] of new FormData(form, submitter)) if (value !== "" && !secret(name)) body.append(name, value);
   return body;
 }
 
@@ -96,15 +100,17 @@ function warn(closed) {
 /** Do what a button says, and show the whole form anew. */
 async function press(button) {
   await flush();
-  const answer = await fetch(form.action, { method: "POST", body: filled(button) });
+  const to = button.hasAttribute("formaction") ? button.formAction : form.action;
+  const answer = await fetch(to, { method: "POST", body: filled(button), headers: { "X-Live": "1" } });
   const url = new URL(answer.url);
-  if (url.pathname !== location.pathname) return location.assign(answer.url);
+  if (answer.redirected && url.pathname !== location.pathname) return location.assign(answer.url);
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const main = fresh.getElementById("main");
   if (!answer.ok && !fresh.getElementById("evaluation")) return location.reload();
   const focus = document.activeElement?.id;
   Idiomorph.morph(document.getElementById("main"), main, MORPH);
   form = document.getElementById("evaluation");
+  if (answer.redirected) for (const field of form.querySelectorAll("[type=password]")) field.value = "";
   kept = changes;
   settled();
   if (focus) (document.getElementById(focus) ?? form).focus({ preventScroll: true });
@@ -118,7 +124,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("submit", async (event) => {
   if (event.target !== form) return;
   const button = event.submitter;
-  if (button?.name === "do") {
+  if (button?.name === "do" || button?.hasAttribute("data-live")) {
     event.preventDefault();
     await press(button);
   } else if (kept < changes) {

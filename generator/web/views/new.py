@@ -26,6 +26,7 @@ from generator.web.current import desk, settings, today
 from generator.web.desk import Seen
 from generator.web.drafting import Kept
 from generator.web.newpage import context
+from generator.web.places import Placed
 from generator.web.record import record
 from generator.yamlread import read_bytes
 
@@ -165,10 +166,18 @@ def discard(key: str) -> BaseResponse:
     return redirect(url_for("home.home"), 303)
 
 
-def page(kept: Kept, seen: Seen | None = None, status: int = 200, no_handout: str = "") -> Response:
+def page(
+    kept: Kept,
+    seen: Seen | None = None,
+    status: int = 200,
+    no_handout: str = "",
+    unsent: tuple[Placed, ...] = (),
+) -> Response:
     """The whole screen."""
     fields = drafting.of_case(kept.draft.fields)
     if seen is None and fields:
         seen = desk().look(fields, today())
-    shown: dict[str, Any] = context(kept, seen, no_handout)
+    if "X-Live" in request.headers:
+        status = 200  # a browser would note a script's refused request as an error in its console
+    shown: dict[str, Any] = context(kept, seen, no_handout, unsent)
     return make_response(render_template("web/new.html.j2", **shown), status)

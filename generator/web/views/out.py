@@ -1,24 +1,40 @@
 """What leaves the screen of a new program: the handout, and the case file."""
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from flask import Blueprint, Response, make_response, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from msgspec.structs import replace
 from werkzeug.wrappers import Response as BaseResponse
 
+from generator.errors import BadInput, HepError, Problem
 from generator.handout.press import Format
-from generator.handout.variant import Variant
+from generator.handout.variant import Variant, impossible
 from generator.records.drafts import Draft
-from generator.web import drafting
+from generator.records.messages import data_of, find
+from generator.records.programs import Given
+from generator.web import drafting, mailing
 from generator.web.casedata import FILE, Fields, refused
 from generator.web.current import desk, today
 from generator.web.desk import Seen
 from generator.web.drafting import Kept
-from generator.web.newpage import CHOICES
-from generator.web.security import framed
+from generator.web.keeping import keep
+from generator.web.newpage import CHOICES, sent
+from generator.web.record import record
+from generator.web.security import framed, sheet
 from generator.web.views.new import AT, REFUSED, after, page
 
 blueprint = Blueprint("out", __name__, url_prefix="/new")
 
+LARGEST_NUMBER: Final = 2**63  # as SQLite counts
 KINDS: Final[dict[Format, str]] = {"pdf": "application/pdf", "html": "text/html; charset=utf-8"}
 
 
@@ -46,32 +62,115 @@ def case_file(key: str) -> BaseResponse:
 
 @blueprint.post(f"{AT}/handout.<any(pdf, html):form>")
 def handout(key: str, form: Format) -> BaseResponse:
-    """The handout itself, refused wherever `hep generate` refuses it."""
+    """The handout itself, refused wherever `hep generate` refuses it; the record keeps it."""
+    ready = _ready(key, form)
+    if not isinstance(ready, Ready):
+        return ready
+    printed = form == "pdf" and "download" not in request.form
+    # Without a chart number, or a record, paper is better than nothing; the page says so.
+    keep(key, ready.given, "printed" if printed else "downloaded")
+    data = ready.given.handouts[0].data
+    if printed:
+        return _download(data, KINDS[form], "handout.pdf", how="inline")
+    return _download(data, KINDS[form], f"handout.{form}")
+
+
+@blueprint.post(f"{AT}/save")
+def save(key: str) -> BaseResponse:
+    """Keep the program in the record, without any paper."""
+    ready = _ready(key, "pdf")
+    if not isinstance(ready, Ready):
+        return ready
+    if not ready.given.chart:
+        text = "the record needs the patient's chart number"
+        problem = Problem(FILE, None, None, text, path=("patient", "id"))
+        return page(ready.kept, replace(ready.seen, problems=(problem,)), REFUSED)
+    if not keep(key, ready.given, "saved"):
+        said = "The record cannot be used now; nothing was saved."
+        return page(ready.kept, ready.seen, REFUSED, said)
+    return redirect(url_for("new.show", key=key, _anchor="left"), 303)
+
+
+@blueprint.post(f"{AT}/mail")
+def mail(key: str) -> BaseResponse:
+    """Put a message with the handout into the outbox, or make a draft of it."""
     now = _now(key)
     if not isinstance(now, tuple):
         return now
     kept, seen = now
-    variant = variant_of(kept.draft.fields)
+    variant, why = _form_of(kept)
     if variant is None:
-        return page(kept, seen, REFUSED, "There is no such form of a handout.")
-    made = desk().handout(seen.text, form, variant, today())
-    if made.data is None:
-        return page(kept, seen, REFUSED, made.error.removeprefix(f"{FILE}: "))
-    if form == "pdf" and "download" not in request.form:
-        return _download(made.data, KINDS[form], "handout.pdf", how="inline")
-    return _download(made.data, KINDS[form], f"handout.{form}")
+        return page(kept, seen, REFUSED, why)
+    unsent = mailing.send(key, seen.text, kept.draft.fields, variant)
+    if unsent and seen.assessment and seen.assessment.program:
+        return page(kept, seen, REFUSED, unsent=unsent)
+    if unsent:
+        return page(kept, seen, REFUSED, "\n".join(one.text for one in unsent))
+    return redirect(url_for("new.show", key=key, _anchor="left"), 303)
 
 
-@blueprint.get(f"{AT}/preview.pdf")
-def preview(key: str) -> Response:
-    """The PDF of the draft as it is kept, to be shown in a frame of the screen."""
+@blueprint.get(f"{AT}/messages")
+def messages(key: str) -> str:
+    """What became of the program that left: a piece of the page."""
+    draft = drafting.loaded(key)
+    return render_template("web/sent.html.j2", draft=draft, **sent(draft))
+
+
+@blueprint.get(f"{AT}/message-<int:number>.eml")
+def letter(key: str, number: int) -> Response:
+    """A message that was made as a draft, for a mail program."""
+    draft = drafting.loaded(key)
+    with record().reading() as db:
+        message = find(db, number) if number < LARGEST_NUMBER else None
+        if message is None or message.state != "drafted" or message.program_id != draft.program:
+            abort(404)
+        data = data_of(db, number)
+    return _download(data, "message/rfc822", "message.eml")
+
+
+class Ready(NamedTuple):
+    """A handout that may leave, with all that the record keeps of it."""
+
+    kept: Kept
+    seen: Seen
+    given: Given
+
+
+def _ready(key: str, form: Format) -> Ready | BaseResponse:
+    """The handout of the form as posted; or the page that says why there is none."""
+    now = _now(key)
+    if not isinstance(now, tuple):
+        return now
+    kept, seen = now
+    variant, why = _form_of(kept)
+    if variant is None:
+        return page(kept, seen, REFUSED, why)
+    try:
+        return Ready(kept, seen, desk().given(seen.text, form, variant, today()))
+    except BadInput as error:
+        return page(kept, replace(seen, problems=error.problems), REFUSED)
+    except HepError as error:
+        return page(kept, seen, REFUSED, str(error).removeprefix(f"{FILE}: "))
+
+
+@blueprint.get(f"{AT}/preview.<any(pdf, html):form>")
+def preview(key: str, form: Format) -> Response:
+    """The handout of the draft as it is kept, to be looked at; it is not given by that."""
     draft = drafting.loaded(key)
     seen = desk().look(drafting.of_case(draft.fields), today())
-    variant = variant_of(draft.fields)
-    made = desk().handout(seen.text, "pdf", variant, today()) if variant and seen.text else None
+    variant, _ = _form_of(Kept(draft=draft))
+    made = desk().handout(seen.text, form, variant, today()) if variant and seen.text else None
     if made is None or made.data is None:
-        return Response("There is no handout to show.", REFUSED, mimetype="text/plain")
-    return framed(_download(made.data, KINDS["pdf"], "handout.pdf", how="inline"))
+        return framed(Response("There is no handout to show.", REFUSED, mimetype="text/plain"))
+    shown = _download(made.data, KINDS[form], f"handout.{form}", how="inline")
+    return framed(shown) if form == "pdf" else sheet(shown)
+
+
+def _form_of(kept: Kept) -> tuple[Variant | None, str]:
+    """The form that was chosen, or why there is none."""
+    variant = variant_of(kept.draft.fields)
+    why = impossible(variant) if variant else "there is no such form of a handout"
+    return (None, f"{why[:1].upper()}{why[1:]}.") if why else (variant, "")
 
 
 def variant_of(fields: Fields) -> Variant | None:

@@ -1,21 +1,20 @@
 """Mail that waits, failed or is held: look at it, deliver, retry, cancel, release."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from flask import Blueprint, Response, abort, current_app, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from generator.errors import BadInput
 from generator.records import messages, orders
 from generator.web import posting
-from generator.web.current import desk
+from generator.web.current import desk, has_server, postman, server
 from generator.web.form import Form as Fields
 from generator.web.looking import (
     ID,
     REFUSED,
     filled,
-    has_server,
     message,
     page,
     program_page,
@@ -24,9 +23,6 @@ from generator.web.looking import (
 from generator.web.past import in_order
 from generator.web.places import Placed
 from generator.web.record import record
-
-if TYPE_CHECKING:
-    from generator.web.postman import Postman
 
 blueprint = Blueprint("outbox", __name__, url_prefix="/history")
 
@@ -54,25 +50,19 @@ def _outbox(problems: Sequence[Placed] = (), status: int = 200) -> Response:
         everything=everything,
         most=MESSAGES,
         server=has_server(),
-        postman=_postman(),
+        postman=postman(),
     )
-
-
-def _postman() -> "Postman":
-    found: Postman = current_app.extensions["hep-postman"]
-    return found
 
 
 @blueprint.post("/outbox/deliver")
 def deliver() -> BaseResponse:
     """Deliver what is due, beside the requests."""
     try:
-        server = posting.server()
+        if server() is None:
+            abort(404)
     except BadInput as error:
         return _outbox(posting.placed(error), REFUSED)
-    if server is None:
-        abort(404)
-    _postman().start(server)
+    postman().wake()
     return redirect(url_for(".show", said="delivering"), 303)
 
 

@@ -18,7 +18,7 @@ def test_delivering_from_the_page(
     client: Client, ana: int, record: Path, server: FakeServer, app: Flask
 ) -> None:
     assert client.send("/history/outbox/deliver").status_code == 303
-    app.extensions["hep-postman"].thread.join(30)
+    app.extensions["hep-postman"].round()
     assert message(record, ana).state == "sent"
     assert len(server.accepted) == 1
     assert "message 1" not in client.get("/history/outbox").text
@@ -33,7 +33,7 @@ def test_a_mail_that_failed_is_seen_and_tried_again(
         clinic(tmp_path / "clinic", refusing)
         app.extensions["hep-desk"].renew()
         client.send("/history/outbox/deliver")
-        app.extensions["hep-postman"].thread.join(30)
+        app.extensions["hep-postman"].round()
     for path in ("/history", "/history/1", "/history/outbox"):
         assert "1 message was not sent" in client.get(path).text
     assert "there is no such mailbox; ask for the address" in client.get("/history/1").text
@@ -48,7 +48,7 @@ def test_a_server_that_takes_nobody_is_named(client: Client, app: Flask, tmp_pat
         clinic(tmp_path / "clinic", refusing)
         app.extensions["hep-desk"].renew()
         client.send("/history/outbox/deliver")
-        app.extensions["hep-postman"].thread.join(30)
+        app.extensions["hep-postman"].round()
     assert "The last delivery ended early" in client.get("/history/outbox").text
 
 
@@ -65,7 +65,7 @@ def test_a_fault_while_delivering_says_nothing_of_a_patient(
 
     monkeypatch.setattr("generator.web.postman.Worker.run", fail)
     client.send("/history/outbox/deliver")
-    app.extensions["hep-postman"].thread.join(30)
+    app.extensions["hep-postman"].round()
     assert "a fault of the program" in client.get("/history/outbox").text
     assert [one.getMessage() for one in caplog.records] == ["delivery: ValueError"]
     assert message(record, ana).state == "queued"

@@ -1,0 +1,46 @@
+"""From an assessment and its handouts to what the record keeps of them."""
+
+import hashlib
+
+import msgspec
+
+from generator import __version__
+from generator.assess import Assessment
+from generator.errors import visible
+from generator.explain import as_json
+from generator.made import Source
+from generator.model.library import Library
+from generator.records.programs import Given, Handout, Override
+
+
+def given_of(
+    assessment: Assessment, library: Library, source: Source, handouts: tuple[Handout, ...]
+) -> Given:
+    """A program with its case, every reason, and the bytes of its handouts."""
+    program, case = assessment.program, assessment.case
+    if program is None:
+        message = "there is no program to give"
+        raise ValueError(message)
+    flags = ((one.flag.id, one.override) for one in assessment.screening.flags)
+    return Given(
+        chart=(case.patient.id or "").strip(),
+        issued_on=assessment.today,
+        phase=program.phase,
+        version=__version__,
+        library=_digest(library),
+        digest=_digest((program.exercises, program.extra, program.patient_lines, case.notes)),
+        case_name=visible(source.path.name),
+        case_text=source.read(),
+        explanation=msgspec.json.encode(as_json(assessment)).decode(),
+        overrides=(
+            *(Override("flag", key, reason) for key, reason in flags if reason),
+            *(Override("exercise", *one) for one in case.exercises.override.items()),
+        ),
+        handouts=handouts,
+    )
+
+
+def _digest(value: object) -> str:
+    """A short hash of what a value holds, the same in every process."""
+    plain = msgspec.to_builtins(value, str_keys=True, order="deterministic")
+    return hashlib.sha256(msgspec.json.encode(plain)).hexdigest()[:32]
