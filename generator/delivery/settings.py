@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SERVICE = "hep"  # the name under which a system keyring keeps the password
 TIMEOUT_S = 60.0
 
-_PREFIX = "HEP_SMTP_"
+PREFIX = "HEP_SMTP_"
 _PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "plain": 25}
 _HIGHEST_PORT = 65535
 _LONGEST_TIMEOUT_S = 240
@@ -88,22 +88,6 @@ def mail_problems(clinic: Clinic) -> tuple[Problem, ...]:
     return tuple(reader.problems)
 
 
-def kept_password(mail: Mail, environ: Mapping[str, str]) -> str:
-    """Where a password is kept that goes to whatever server is named; none: in the keyring.
-
-    The keyring keeps each password for one server.
-    """
-    for name in ("PASSWORD", "PASSWORD_FILE"):
-        if environ.get(_PREFIX + name, "").strip():
-            return _PREFIX + name
-    return "password_file" if mail.password_file.strip() else ""
-
-
-def set_outside(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """The variables that are set; each goes before clinic.yaml."""
-    return tuple(sorted(key for key in environ if key.startswith(_PREFIX) and environ[key]))
-
-
 def has_server(clinic: Clinic, environ: Mapping[str, str]) -> bool:
     """Tell whether a mail server is named; whether it can be used is not looked at."""
     return bool(_Reader(clinic.mail, environ, None).text("host"))
@@ -126,7 +110,7 @@ class _Reader:
 
     def variable(self, field: str) -> str:
         """What the environment says about a field of `mail`."""
-        return self.environ.get(_PREFIX + field.upper(), "").strip()
+        return self.environ.get(PREFIX + field.upper(), "").strip()
 
     def text(self, field: str) -> str:
         """A field: from the environment, else from clinic.yaml."""
@@ -135,7 +119,7 @@ class _Reader:
     def say(self, field: str, message: str, hint: str) -> None:
         """Keep a problem with a field, at the place that set it."""
         if self.variable(field) or self.folder is None:
-            name = _PREFIX + field.upper()
+            name = PREFIX + field.upper()
             path = ("mail", field)
             self.problems.append(Problem(name, None, None, message, hint, path=path))
             return
@@ -258,7 +242,7 @@ class _Reader:
 
     def _password(self, name: str) -> str:
         """The password for a user@host: environment, file, keyring."""
-        password = self.environ.get(f"{_PREFIX}PASSWORD", "")
+        password = self.environ.get(f"{PREFIX}PASSWORD", "")
         field = "password"
         if not password and self.text("password_file"):
             field = "password_file"

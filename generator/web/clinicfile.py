@@ -16,7 +16,8 @@ from generator.check.clinic import logo_fault, picture_fault
 from generator.check.references import found_by
 from generator.check.report import OF_THE_CLINIC
 from generator.compiled import library_of
-from generator.delivery.settings import kept_password, mail_problems
+from generator.delivery.outside import kept_password
+from generator.delivery.settings import mail_problems
 from generator.errors import BadInput, OutputError, Problem
 from generator.files import write_whole
 from generator.library.entries import whole

@@ -13,15 +13,12 @@ from msgspec import Struct
 from generator.assess import Assessment
 from generator.case import check_case
 from generator.errors import BadInput, Problem
-from generator.handout.artwork import inlined
-from generator.handout.drawings import Drawings, told
+from generator.handout.drawings import Drawings
 from generator.handout.press import Format, unprintable
-from generator.handout.template import picture
 from generator.handout.variant import Variant
 from generator.job import Job
 from generator.made import Made, Settings, Source
 from generator.model.library import Library
-from generator.model.results import Prescription
 from generator.records.giving import given_of
 from generator.records.programs import Given, Handout
 from generator.web.casedata import FILE, Data, Fields, data_of, text_of
@@ -132,12 +129,6 @@ class Desk:
             )
             source = Source(path=CASE, text=text)
             return given_of(assessment, self.workshop.library, source, (handout,))
-
-    def drawings(self, item: Prescription) -> tuple[str, ...]:
-        """The drawings beside an exercise, as SVG; a clinic's own photographs are left out."""
-        with self.lock:
-            figures = self._job("html", Variant()).press.drawings("html").figures(told(item))
-        return tuple(inlined(str(picture(figure))) for figure in figures if figure.address)
 
     def drawn(self, ask: Callable[[Drawings], T]) -> T:
         """Ask something of all drawings."""

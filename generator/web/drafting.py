@@ -11,7 +11,13 @@ from generator.records.trouble import RecordError
 from generator.web.casedata import Fields
 from generator.web.record import begun, record
 
-OWN: Final = ("csrf_token", "version", "do", "download")  # of the page, not of the evaluation
+OWN: Final = (
+    "open",
+    "csrf_token",
+    "version",
+    "do",
+    "download",
+)  # of the page, not of the evaluation
 # How the handout is printed and mailed: kept with the draft, no part of the case.
 PRINTING: Final = tuple(f"handout.{key}" for key in ("size", "paper", "ink", "layout"))
 MAIL: Final = ("mail.to", "mail.own_words", "mail.weeks", "mail.at")

@@ -51,6 +51,7 @@ def context(
         "form": screen.form,
         "kept": kept,
         "draft": draft,
+        "unfolded": _unfolded(),
         "other": request.args.get("other", "") if request.method == "GET" else "",
         "hour": _hour(draft.changed_at),
         **sent(draft),
@@ -82,7 +83,13 @@ def context(
 def _sheet(draft: Draft, seen: Seen | None) -> str:
     """A word that changes with what is printed."""
     printing = [draft.fields.get(name, []) for name in PRINTING]
-    return hashlib.sha256(repr((printing, seen and seen.text)).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((printing, seen and seen.data)).encode()).hexdigest()[:16]
+
+
+def _unfolded() -> frozenset[str] | None:
+    """The exercises whose changes the page shows unfolded; None where it needs all of them."""
+    live = request.endpoint == "new.live"
+    return frozenset(request.form.getlist("open")) if live else None
 
 
 def _hour(changed_at: str) -> str:

@@ -39,15 +39,29 @@ class Image(Struct, frozen=True, kw_only=True):
 def pictures_of(drawings: Drawings, exercise: Exercise) -> tuple[Picture, ...]:
     """Every drawing that some patient's handout shows; the file of none is read."""
     return tuple(
-        Picture(
-            number=number,
-            way=told.way or "",
-            side=told.side,
-            alt=shown.alt,
-            caption=shown.caption,
-            turned=shown.mirrored and shown.source.is_raster,
-        )
+        _picture(number, told, shown)
         for number, (told, _, shown) in enumerate(_all(drawings, exercise))
+    )
+
+
+def beside(drawings: Drawings, told: Told) -> tuple[Picture, ...]:
+    """The drawings that stand beside an exercise in one patient's handout."""
+    all_of_them = enumerate(_all(drawings, told.exercise))
+    there = [(number, how, one) for number, (how, _, one) in all_of_them if how.side == told.side]
+    return tuple(
+        next(_picture(number, how, one) for number, how, one in there if one == shown)
+        for shown in drawings.choice(told).shown
+    )
+
+
+def _picture(number: int, told: Told, shown: Shown) -> Picture:
+    return Picture(
+        number=number,
+        way=told.way or "",
+        side=told.side,
+        alt=shown.alt,
+        caption=shown.caption,
+        turned=shown.mirrored and shown.source.is_raster,
     )
 
 

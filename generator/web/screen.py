@@ -1,14 +1,15 @@
 """What the screen of a new program shows, ready for its template."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final
 
-from markupsafe import Markup
 from msgspec import Struct
 
 from generator.assess import Assessment
 from generator.explain import action_of
 from generator.handout.compose import dose_view
+from generator.handout.drawings import told
 from generator.handout.view import DoseView
 from generator.model.flag import Flag
 from generator.model.library import Library
@@ -18,6 +19,7 @@ from generator.web.casedata import DOSES, Fields
 from generator.web.desk import Desk, Seen
 from generator.web.form import Form
 from generator.web.naming import in_words
+from generator.web.pictures import Picture, beside
 from generator.web.places import placed
 from generator.web.vocabulary import Area
 
@@ -40,7 +42,7 @@ class Given(Struct, frozen=True, kw_only=True):
     item: Prescription
     number: int
     dose: DoseView
-    drawings: tuple[Markup, ...]
+    drawings: tuple[Picture, ...]
     swaps: tuple[tuple[str, str], ...]
     fields: tuple[DoseField, ...]
 
@@ -209,7 +211,7 @@ def _given(desk: Desk, library: Library, assessment: Assessment | None) -> Itera
             item=item,
             number=number if number <= len(program.exercises) else 0,
             dose=dose_view(item.exercise, item.dosage),
-            drawings=tuple(map(Markup, desk.drawings(item))),
+            drawings=desk.drawn(partial(beside, told=told(item))),
             swaps=tuple(_swaps(item.exercise.id, library, inside)),
             fields=tuple(_dose_fields(item, library)),
         )

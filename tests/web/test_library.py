@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from generator.figures.choosing import with_sides
+from generator.figures.choosing import Told, with_sides
+from generator.handout.artwork import inlined
+from generator.handout.drawings import Drawings
+from generator.handout.template import picture
 from generator.library import load_library
-from generator.web import catalog
+from generator.model.exercise import GENTLE
+from generator.web import catalog, pictures
 from generator.web.entry import DRAWN, kind_of, plain
+from generator.web.pictures import SIDES
 from tests.library.folder import NEW, write
 from tests.web.pages import page, select, text
 
@@ -303,3 +309,21 @@ def test_a_folder_that_cannot_be_read_is_said(clinic: Path, at_clinic: Client) -
     assert "The library cannot be read" in said
     assert "ccf_nod.yaml:2" in said
     assert str(clinic) not in said
+
+
+def test_beside_an_exercise_stand_the_drawings_of_its_handout() -> None:
+    """The same drawings, on the same side, in the same order."""
+    library = LIBRARY
+    drawings = Drawings(library, None, "html")
+    seen = 0
+    for exercise in library.exercises.values():
+        ways = (None, *([GENTLE] if exercise.gentle_variant else []), *exercise.positions)
+        for side, way in itertools.product(SIDES if exercise.sided else (None,), ways):
+            for propped in (False, True):
+                told = Told(exercise, side, way, propped)
+                wanted = [inlined(str(picture(one))) for one in drawings.figures(told)]
+                beside = pictures.beside(drawings, told)
+                images = [pictures.image_of(drawings, exercise, one.number) for one in beside]
+                assert [image.data.decode() for image in images] == wanted, (exercise.id, side, way)
+                seen += len(wanted)
+    assert seen > len(library.exercises)

@@ -91,7 +91,7 @@ def test_a_visit_without_a_script_from_empty_form_to_pdf(chromium: Browser, runn
     page.locator(".given").first.wait_for()
     assert page.locator(".meaning.present").count() == 7
     assert len(names(page)) >= 3
-    assert page.locator(".given svg").first.is_visible()
+    assert page.locator(".drawings img").first.is_visible()
     second = page.locator(".given").nth(1).get_attribute("id")
     page.get_by_role("button", name="Later:").first.click()
     expect(page.locator(".given").first).to_have_id(str(second))

@@ -40,7 +40,11 @@ async function flush() {
 async function send() {
   const sent = changes;
   try {
-    const answer = await fetch(form.dataset.live, { method: "POST", body: filled() });
+    const body = filled();
+    for (const unfolded of form.querySelectorAll("details.change[open]")) {
+      body.append("open", unfolded.id.slice("change-".length));
+    }
+    const answer = await fetch(form.dataset.live, { method: "POST", body });
     if (!answer.ok) throw new Error(String(answer.status));
     const { moved, version, parts } = await answer.json();
     if (moved) {
@@ -132,6 +136,15 @@ document.addEventListener("submit", async (event) => {
     if (await flush()) form.requestSubmit(button);
   }
 });
+
+// What can be changed of an exercise comes when it is unfolded.
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (target.matches("details.change[open]") && !target.querySelector("input")) schedule();
+  },
+  true,
+);
 
 document.addEventListener("keydown", (event) => {
   const field = event.target;

@@ -19,7 +19,7 @@ from flask import (
 from werkzeug.wrappers import Response as BaseResponse
 
 from generator.check.clinic import LARGEST_LOGO
-from generator.delivery.settings import kept_password, set_outside
+from generator.delivery.outside import kept_password, set_outside
 from generator.errors import BadInput, OutputError, Problem
 from generator.handout.theme import LOWEST_CONTRAST
 from generator.handout.variant import STANDARD
