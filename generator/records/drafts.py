@@ -79,6 +79,9 @@ def save(
     Raises: Overtaken.
     """
     now = moments.now()
+    held = load(db, key)
+    if held is not None and held.fields == _plain(fields):
+        return  # also from an older form: nobody overwrites anything
     draft = _held(db, key, version)
     if draft is None:
         db.execute(
@@ -87,9 +90,8 @@ def save(
             (key, version, moments.written(now), moments.written(now), follows),
         )
         step = 0
-    elif (before := _fields(db, key, draft["step"])) == _plain(fields):
-        return
     else:
+        before = _fields(db, key, draft["step"])
         step = draft["step"] + (0 if _goes_on(db, draft, before, fields, now) else 1)
     # What was undone is not to be had again once something else was done.
     db.execute("DELETE FROM draft_step WHERE draft_id = ? AND number >= ?", (key, step))

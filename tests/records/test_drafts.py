@@ -90,6 +90,13 @@ def test_the_same_again_is_no_step(database: Database) -> None:
     assert now(database).version == 1
 
 
+def test_the_same_from_an_older_form_is_no_conflict(database: Database) -> None:
+    save(database, 0, a="1")
+    save(database, 1, a="2")
+    save(database, 1, a="2")
+    assert now(database).version == 2
+
+
 def test_who_comes_second_overwrites_nothing(database: Database) -> None:
     save(database, 0, a="1")
     save(database, 1, a="mine")
