@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from generator.records.drafts import new_id
 from generator.web import security
 from generator.web.app import create_app
 from generator.web.sessions import Sessions
@@ -57,6 +58,12 @@ def entered(db: Path, case: Path | None = None) -> Client:
 def desk_client(tmp_path_factory: pytest.TempPathFactory) -> Client:
     """One browser for all tests of a module: the library is read once."""
     return entered(tmp_path_factory.mktemp("page") / "record.db")
+
+
+@pytest.fixture
+def at() -> str:
+    """The address of an evaluation that nobody has begun."""
+    return f"/new/{new_id()}"
 
 
 @pytest.fixture

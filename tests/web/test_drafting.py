@@ -28,11 +28,6 @@ def client(desk_client: Client) -> Client:
     return desk_client
 
 
-@pytest.fixture
-def at() -> str:
-    return f"/new/{new_id()}"
-
-
 def live(client: Client, at: str, version: int, **fields: Any) -> Any:
     answer = client.send(f"{at}/live", {**FOUND, "version": version, **fields})
     assert answer.status_code == 200

@@ -28,11 +28,6 @@ def client(desk_client: Client) -> Client:
     return desk_client
 
 
-@pytest.fixture
-def at() -> str:
-    return f"/new/{new_id()}"
-
-
 def form(client: Client, at: str, **changes: Any) -> dict[str, Any]:
     """The form at an address as a browser sends it, after some changes."""
     return {**CHARTED, **sent_by(page(client.get(at).data)), **changes}

@@ -33,11 +33,6 @@ def client(desk_client: Client) -> Client:
 
 
 @pytest.fixture
-def at() -> str:
-    return f"/new/{new_id()}"
-
-
-@pytest.fixture
 def patient() -> dict[str, Any]:
     """A patient of whom the record knows nothing yet."""
     chart = new_id()
