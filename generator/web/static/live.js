@@ -20,11 +20,11 @@ let kept = 0; // how much of it the server has
 let running = null;
 let timer = 0;
 
-function schedule() {
+function schedule(wait = 0) {
   changes += 1;
   document.documentElement.dataset.saving = "";
   clearTimeout(timer);
-  timer = setTimeout(flush, WAIT_MS);
+  timer = setTimeout(flush, wait);
 }
 
 /** Send what is not kept yet; one request at a time, so that none overtakes another. */
@@ -122,7 +122,8 @@ async function press(button) {
 }
 
 document.addEventListener("input", (event) => {
-  if (event.target.form === form) schedule();
+  const typing = event.target.matches("textarea, input:not([type=radio], [type=checkbox])");
+  if (event.target.form === form) schedule(typing ? WAIT_MS : 0);
 });
 
 document.addEventListener("submit", async (event) => {
