@@ -82,9 +82,8 @@ def _is_list(name: str) -> bool:
     return name in LISTS or (name.startswith("flags.") and name.endswith(".symptoms"))
 
 
-def refused(fields: Fields, library: Library) -> Iterator[Problem]:
+def refused(fields: Fields, known: frozenset[str]) -> Iterator[Problem]:
     """What no browser with our page would send."""
-    known = field_names(library)
     for name, values in fields.items():
         longest = WORDS if name.startswith(LONG) else LINE
         if name not in known:
@@ -134,13 +133,16 @@ class _Form:
         return [name[len(prefix) :] for name in self.fields if name.startswith(prefix)]
 
 
-def data_of(fields: Fields, library: Library) -> Data:
+def data_of(fields: Fields, library: Library, known: frozenset[str] | None = None) -> Data:
     """The plain data of a case file from a posted form; what is blank is left out.
+
+    `known`: the fields of the form, where they were worked out already.
 
     Raises: BadInput for fields that the form does not have, for too long ones, and for characters
         that cannot be printed.
     """
-    problems = list(refused(fields, library)) or list(_unreadable(fields))
+    known = field_names(library) if known is None else known
+    problems = list(refused(fields, known)) or list(_unreadable(fields))
     if problems:
         raise BadInput(problems)
     form = _Form(fields)

@@ -53,6 +53,8 @@ class Desk:
         """Name the clinic's folder; nothing is read yet."""
         self.clinic = clinic
         self.lock = Lock()
+        # Work that only computes takes turns: all at once, each would be as slow as all together.
+        self.turn = Lock()
         self.renew()
 
     def renew(self) -> None:
@@ -80,7 +82,7 @@ class Desk:
         """Assess a form by the same checks as a case file."""
         data: Data | None = None
         try:
-            data = data_of(fields, self.library)
+            data = data_of(fields, self.library, self.offer.names)
             with self.lock:
                 self.workshop.today = today
                 # Straight from the data: writing and reading text takes longer than all the rest.

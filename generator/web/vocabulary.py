@@ -10,7 +10,7 @@ from generator.model.base import HeadacheType
 from generator.model.finding import Finding, Measurement
 from generator.model.flag import Flag
 from generator.model.library import Library
-from generator.web.casedata import GROUPS, details_of, parts_of
+from generator.web.casedata import GROUPS, details_of, field_names, parts_of
 
 REGIONS: Final = {
     "jaw": "Head and jaw",
@@ -96,12 +96,16 @@ class Offer(Struct, frozen=True, kw_only=True):
     areas: tuple[Area, ...]
     groups: dict[str, tuple[Flag, ...]]
     others: tuple[Measure, ...]
+    names: frozenset[str]
 
 
 def offer_of(library: Library) -> Offer:
     """What a library offers."""
     return Offer(
-        areas=areas_of(library), groups=flags_by_group(library), others=other_measures(library)
+        areas=areas_of(library),
+        groups=flags_by_group(library),
+        others=other_measures(library),
+        names=field_names(library),
     )
 
 

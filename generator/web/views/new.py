@@ -67,7 +67,7 @@ def show(key: str) -> Response:
 def work(key: str) -> BaseResponse:
     """Keep the form, do what the button says, and show it again."""
     fields = drafting.posted()
-    wrong = tuple(refused(drafting.of_case(fields), desk().library))
+    wrong = tuple(refused(drafting.of_case(fields), desk().offer.names))
     if wrong:
         return page(Kept(draft=Draft(id=key, fields=fields)), Seen(problems=wrong), REFUSED)
     do = request.form.get("do", "")
@@ -108,13 +108,15 @@ def after(kept: Kept, key: str) -> BaseResponse | None:
 def live(key: str) -> Response:
     """Keep the form while it is being filled in; the parts of the page that follow from it."""
     fields = drafting.posted()
-    if any(refused(drafting.of_case(fields), desk().library)):
+    if any(refused(drafting.of_case(fields), desk().offer.names)):
         abort(400)
-    fields, seen = _looked(fields)
+    with desk().turn:
+        fields, seen = _looked(fields)
     kept = drafting.keep(key, fields)
     if kept.moved:
         return jsonify(moved=url_for("new.show", key=kept.draft.id, other=key))
-    parts = render_template("web/live.html.j2", **context(kept, seen))
+    with desk().turn:
+        parts = render_template("web/live.html.j2", **context(kept, seen))
     return jsonify(version=kept.draft.version, parts=parts)
 
 

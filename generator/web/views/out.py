@@ -41,7 +41,7 @@ KINDS: Final[dict[Format, str]] = {"pdf": "application/pdf", "html": "text/html;
 def _now(key: str) -> tuple[Kept, Seen] | BaseResponse:
     """The form as posted, kept and assessed; or what is shown instead."""
     fields = drafting.posted()
-    wrong = tuple(refused(drafting.of_case(fields), desk().library))
+    wrong = tuple(refused(drafting.of_case(fields), desk().offer.names))
     if wrong:
         return page(Kept(draft=Draft(id=key, fields=fields)), Seen(problems=wrong), REFUSED)
     kept = drafting.keep(key, fields)
