@@ -98,7 +98,9 @@ def test_each_flag_alone_does_what_it_says(client: Client, flag: str) -> None:
         answer = posted(client, fields, "/handout.pdf")
         assert answer.status_code == 422
         assert b"%PDF" not in answer.data
-        assert not select(root, ".given", "[id=program]", "[id=handout]", ".drawings")
+        assert not select(
+            root, ".given", "[id=program]", "[id=handout]", "[id=notices]", ".drawings"
+        )
         assert found.question in text(root, ".verdict")
 
 
