@@ -37,7 +37,7 @@ def test_a_review_by_keyboard_and_every_screen_at_every_width(
             window.goto(base + path)
             window.wait_for_load_state("networkidle")
             for scheme in ("light", "dark"):
-                window.emulate_media(color_scheme=scheme)
+                window.emulate_media(color_scheme=scheme, reduced_motion="reduce")
                 for width in (360, 768, 1280):
                     window.set_viewport_size({"width": width, "height": 900})
                     assert window.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,11 +1,17 @@
 """The page in a real Chromium: axe-core, widths, light and dark, keys, the console."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from generator.web.app import create_app
+from generator.web.sessions import Sessions
+from generator.web.settings import WebSettings
 from tests.access.browser import overlapping, shown_words, violations
+from tests.web.conftest import Client
 from tests.web.served import Served, served
 
 pytestmark = pytest.mark.xdist_group("web-browser")
@@ -41,7 +47,7 @@ def window(chromium: Browser) -> Iterator[Page]:
 def look(page: Page) -> None:
     """All that is asked of a page, in light and dark, at every width."""
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -71,3 +77,25 @@ def test_an_error_says_what_to_do(running: Served, window: Page) -> None:
     assert answer.status == 403
     assert "hep serve" in window.inner_text("main")
     look(window)
+
+
+def test_the_way_in_and_out_breaks_no_rule(
+    chromium: Browser, client: Client, sessions: Sessions, tmp_path: Path
+) -> None:
+    """Pages that pass by: their order and words; their colors are those of every page."""
+    proxied = create_app(WebSettings(db=tmp_path / "other.db", proxy="hep.example.org"))
+    base = "https://hep.example.org"
+    pages = [
+        proxied.test_client().get("/sign-in", base_url=base).text,
+        client.get("/enter", query_string={"token": sessions.invite()}).text,
+        client.get("/nothing-here").text,
+        client.send("/sign-out").text,
+    ]
+    window = chromium.new_page()
+    for text in pages:
+        assert "<h1>" in text
+        window.set_content(re.sub("<meta http-equiv[^>]*>", "", text))
+        # Without its style sheet a page has no sizes.
+        found = [rule for rule, _ in violations(window, colors=False) if rule != "target-size"]
+        assert found == []
+    window.close()

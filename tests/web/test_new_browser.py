@@ -157,7 +157,7 @@ def test_the_screen_breaks_no_rule_at_any_width(
 ) -> None:
     said: list[str] = []
     # axe-core itself is a script, which the page's own policy refuses.
-    context = chromium.new_context(color_scheme=scheme, bypass_csp=True)
+    context = chromium.new_context(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
     page = running.window(context, said)
     fill(page)
     page.locator("#said-oa_nod_loss .meaning").wait_for()

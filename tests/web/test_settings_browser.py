@@ -24,7 +24,7 @@ SAMPLES = "codes => import('/static/settings.js').then(one => codes.map(one.samp
 
 def breaks_no_rule(page: Page) -> None:
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         for width in (1280, 768, 360):
             page.set_viewport_size({"width": width, "height": 900})
             if width != 768:
@@ -75,6 +75,7 @@ def test_the_settings_in_a_browser(chromium: Browser, tmp_path: Path) -> None:
         page.fill("#timezone", "")
         page.get_by_role("button", name="Save").first.click()
         page.locator(".done").wait_for()
+        page.wait_for_load_state("networkidle")  # or the sample would miss the server
     context.close()
     assert "#225588" in (folder / "clinic.yaml").read_text()
     assert [words for words in said if "status of 422" not in words] == []

@@ -31,7 +31,7 @@ def look(page: Page) -> None:
     """What is asked of a screen with everything unfolded, at every width."""
     page.evaluate(OPEN)
     for width, scheme in SIZES:
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert overlapping(shown_words(page)) == []
