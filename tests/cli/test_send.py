@@ -243,22 +243,6 @@ def test_the_log_of_a_run_holds_numbers_only(send: Hep) -> None:
         assert secret.casefold() not in (ran.out + ran.err).casefold()
 
 
-def test_the_test_message_names_each_step(send: Hep, server: FakeServer) -> None:
-    ran = send("outbox", "test", "me@lakeside.example")
-    assert ran.code == 0
-    assert ran.out.splitlines()[-1] == "the server took a test message to me@lakeside.example"
-    assert server.accepted[0].recipient == "me@lakeside.example"
-
-
-def test_the_test_message_explains_what_failed(hep: Hep, tmp_path: Path) -> None:
-    with FakeServer(ByTable({"mail": say("550 5.7.60 not your address")})) as server:
-        folder = clinic(tmp_path / "clinic", server)
-        ran = hep("outbox", "test", "--clinic", folder)
-    assert ran.code == ExitCode.DELIVERY
-    assert "connected" in ran.out
-    assert "550" in ran.err
-
-
 def test_no_server_is_said(hep: Hep) -> None:
     for command in (("run",), ("test",), ("release", "1")):
         ran = hep("outbox", *command)

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from generator.figures.choosing import Told, with_sides
-from generator.handout.artwork import inlined
-from generator.handout.drawings import Drawings
-from generator.handout.template import picture
+from generator.figures.choosing import with_sides
 from generator.library import load_library
-from generator.model.exercise import GENTLE
-from generator.web import catalog, pictures
+from generator.web import catalog
 from generator.web.entry import DRAWN, kind_of, plain
-from generator.web.pictures import SIDES
 from tests.library.folder import NEW, write
 from tests.web.pages import page, select, text
 
@@ -226,30 +220,6 @@ def test_sources_are_links_that_tell_nothing_of_us(client: Client) -> None:
 # --- Drawings -------------------------------------------------------------------------------------
 
 
-def test_an_exercise_with_sides_is_drawn_for_both(client: Client) -> None:
-    root = page(client.get("/library/c1c2_self_snag").data)
-    images = select(root, "figure img")
-    assert len(images) == 4
-    assert "left" in images[0].get("alt")
-    answers = [client.get(image.get("src")) for image in images]
-    assert {one.mimetype for one in answers} == {"image/svg+xml"}
-    right, left = answers[0].data, answers[2].data
-    assert b"matrix(-1 0 0 1" in left + right
-    assert right != left
-    assert sum(b"matrix(-1 0 0 1" in one for one in (right, left)) == 1
-
-
-def test_a_drawing_is_kept_by_the_browser_until_it_changes(client: Client) -> None:
-    first = client.get("/library/ccf_nod/drawing/0")
-    assert first.headers["Cache-Control"] == "private, no-cache"
-    again = client.get(
-        "/library/ccf_nod/drawing/0", headers={"If-None-Match": first.headers["ETag"]}
-    )
-    assert (again.status_code, again.data) == (304, b"")
-    other = client.get("/library/ccf_nod/drawing/0", headers={"If-None-Match": '"old"'})
-    assert (other.status_code, other.data) == (200, first.data)
-
-
 @pytest.mark.parametrize(
     "path",
     [
@@ -267,16 +237,6 @@ def test_a_drawing_is_kept_by_the_browser_until_it_changes(client: Client) -> No
 )
 def test_what_is_not_there_is_not_found(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
-
-
-def test_nobody_else_sees_a_drawing(stranger: Client) -> None:
-    for path in (
-        "/library",
-        "/library/ccf_nod",
-        "/library/ccf_nod/drawing/0",
-        "/library/review-list",
-    ):
-        assert stranger.get(path).status_code == 403
 
 
 # --- A clinic's own -------------------------------------------------------------------------------
@@ -309,21 +269,3 @@ def test_a_folder_that_cannot_be_read_is_said(clinic: Path, at_clinic: Client) -
     assert "The library cannot be read" in said
     assert "ccf_nod.yaml:2" in said
     assert str(clinic) not in said
-
-
-def test_beside_an_exercise_stand_the_drawings_of_its_handout() -> None:
-    """The same drawings, on the same side, in the same order."""
-    library = LIBRARY
-    drawings = Drawings(library, None, "html")
-    seen = 0
-    for exercise in library.exercises.values():
-        ways = (None, *([GENTLE] if exercise.gentle_variant else []), *exercise.positions)
-        for side, way in itertools.product(SIDES if exercise.sided else (None,), ways):
-            for propped in (False, True):
-                told = Told(exercise, side, way, propped)
-                wanted = [inlined(str(picture(one))) for one in drawings.figures(told)]
-                beside = pictures.beside(drawings, told)
-                images = [pictures.image_of(drawings, exercise, one.number) for one in beside]
-                assert [image.data.decode() for image in images] == wanted, (exercise.id, side, way)
-                seen += len(wanted)
-    assert seen > len(library.exercises)

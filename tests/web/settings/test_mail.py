@@ -9,22 +9,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from generator.web import mailtest
-from generator.web.app import create_app
-from generator.web.settings import WebSettings
 from tests.delivery.mishaps import HANG, ByTable
 from tests.delivery.real_server import RealServer
 from tests.delivery.servers import FakeServer, raw_server
-from tests.web.conftest import Client
 from tests.web.pages import page, select, sent_by, text
 
 if TYPE_CHECKING:
     from pathlib import Path
     from socket import socket
 
-    from flask import Flask
     from werkzeug.test import TestResponse
 
-    from generator.web.sessions import Sessions
+    from tests.web.conftest import Client
+
 
 FIRST = "name: Cedar Street\n"
 
@@ -35,13 +32,6 @@ def folder(tmp_path: Path) -> Path:
     found.mkdir()
     (found / "clinic.yaml").write_text(FIRST)
     return found
-
-
-@pytest.fixture
-def app(tmp_path: Path, folder: Path, sessions: Sessions) -> Flask:
-    made = create_app(WebSettings(db=tmp_path / "record.db", clinic=folder), sessions)
-    made.test_client_class = Client
-    return made
 
 
 def tried(client: Client, port: int, action: str = "reach", **fields: str) -> TestResponse:
