@@ -35,7 +35,7 @@ class ThemeError(HepError):
 def colour(code: str) -> Colour:
     """Read `#rrggbb`. Raises ThemeError for anything else."""
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", code):
-        raise ThemeError(f'colour "{code}" is not written as #rrggbb')
+        raise ThemeError(f'color "{code}" is not written as #rrggbb')
     red, green, blue = (round(int(code[start : start + 2], 16) / 255, 4) for start in (1, 3, 5))
     return red, green, blue
 
@@ -94,7 +94,7 @@ class Theme:
         ratio = contrast(self.accent, self.tint)
         if ratio < LOWEST_CONTRAST:
             raise ThemeError(
-                f"accent colour {self.accent_code} has a contrast of {ratio:.1f}:1; "
+                f"accent color {self.accent_code} has a contrast of {ratio:.1f}:1; "
                 f"it needs {LOWEST_CONTRAST}:1"
             )
 

@@ -4,13 +4,19 @@ import re
 from typing import Final
 
 from generator.model.library import Library
+from generator.web.vocabulary import words
 
-_ID: Final = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
+_ID: Final = re.compile(r"\b([a-z][a-z0-9]*(?:_[a-z0-9]+)+)(?:=(\w+))?")
 
 
 def in_words(text: str, library: Library) -> str:
-    """A text in which the library's names stand for its ids."""
-    return _ID.sub(lambda found: _name(found[0], library), text)
+    """A text in which the library's names stand for its ids; `x=y` is what x is found to be."""
+    return _ID.sub(lambda found: _said(found[1], found[2], library), text)
+
+
+def _said(key: str, value: str | None, library: Library) -> str:
+    name = _name(key, library)
+    return f"{name} {words(value)}" if value else name
 
 
 def _name(key: str, library: Library) -> str:

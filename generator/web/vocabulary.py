@@ -41,6 +41,11 @@ _REGION_OF_FINDING: Final = {
     "occipital_nerve_tender": "neck",
 }
 _WRITTEN: Final = {
+    "aka": "also called",
+    "caps": "limits of the dose",
+    "cert": "certainty",
+    "patient_text": "told to the patient",
+    "refs": "sources",
     "tension_type": "tension-type",
     "post_traumatic": "post-traumatic",
 }
