@@ -52,7 +52,7 @@ def new_id() -> str:
 
 def load(db: sqlite3.Connection, key: str) -> Draft | None:
     """A draft as it is now; None when there is none."""
-    row = db.execute("SELECT * FROM draft WHERE id = ?", (key,)).fetchone()
+    row = _row(db, key)
     if row is None:
         return None
     steps = db.execute(
@@ -79,10 +79,10 @@ def save(
     Raises: Overtaken.
     """
     now = moments.now()
-    held = load(db, key)
-    if held is not None and held.fields == _plain(fields):
+    draft = _row(db, key)
+    before = _fields(db, key, draft["step"]) if draft else {}
+    if draft and before == _plain(fields):
         return  # also from an older form: nobody overwrites anything
-    draft = _held(db, key, version)
     if draft is None:
         db.execute(
             "INSERT INTO draft (id, version, step, chart, name, began_at, changed_at, follows) "
@@ -91,7 +91,7 @@ def save(
         )
         step = 0
     else:
-        before = _fields(db, key, draft["step"])
+        _refuse_other(draft, version)
         step = draft["step"] + (0 if _goes_on(db, draft, before, fields, now) else 1)
     # What was undone is not to be had again once something else was done.
     db.execute("DELETE FROM draft_step WHERE draft_id = ? AND number >= ?", (key, step))
@@ -110,9 +110,10 @@ def turn(db: sqlite3.Connection, key: str, version: int, by: int) -> None:
 
     Raises: Overtaken.
     """
-    draft = _held(db, key, version)
+    draft = _row(db, key)
     if draft is None:
         return
+    _refuse_other(draft, version)
     step = draft["step"] + by
     there = db.execute(
         "SELECT 1 FROM draft_step WHERE draft_id = ? AND number = ?", (key, step)
@@ -161,11 +162,14 @@ def discard_before(db: sqlite3.Connection, before: datetime.datetime) -> None:
     db.execute("DELETE FROM draft WHERE changed_at < ?", (moments.written(before),))
 
 
-def _held(db: sqlite3.Connection, key: str, version: int) -> sqlite3.Row | None:
+def _row(db: sqlite3.Connection, key: str) -> sqlite3.Row | None:
     row: sqlite3.Row | None = db.execute("SELECT * FROM draft WHERE id = ?", (key,)).fetchone()
-    if row is not None and row["version"] != version:
-        raise Overtaken
     return row
+
+
+def _refuse_other(draft: sqlite3.Row, version: int) -> None:
+    if draft["version"] != version:
+        raise Overtaken
 
 
 def _goes_on(

@@ -65,12 +65,12 @@ def loaded(key: str) -> Draft:
         return drafts.load(db, key) or Draft(id=key)
 
 
-def keep(key: str, fields: Fields, *, follows: int | None = None) -> Kept:
+def keep(key: str, fields: dict[str, list[str]], *, follows: int | None = None) -> Kept:
     """Keep what was posted; nothing of anybody else is overwritten."""
     try:
         return _kept(key, fields, follows)
     except RecordError as error:
-        return Kept(draft=Draft(id=key, fields=dict(fields)), trouble=str(error))  # type: ignore[arg-type]
+        return Kept(draft=Draft(id=key, fields=fields), trouble=str(error))
 
 
 def _kept(key: str, fields: Fields, follows: int | None) -> Kept:

@@ -11,16 +11,12 @@ from generator.delivery.coaching import follow_up, put_follow_up
 from generator.delivery.order import Order, moment_of
 from generator.delivery.sending import Prepared, Sender, enqueue
 from generator.delivery.settings import ServerSettings
-from generator.delivery.stopping import reach
 from generator.delivery.wording import note_of
 from generator.errors import BadInput, HepError, Problem
-from generator.handout.protect import PasswordError, usable
 from generator.handout.variant import Variant
-from generator.job import NoProgramError
 from generator.made import Source
 from generator.records import drafts, moments
 from generator.records.messages import NewMessage
-from generator.records.trouble import RecordError
 from generator.web.casedata import Fields
 from generator.web.current import desk, postman, server, today
 from generator.web.desk import CASE
@@ -28,10 +24,11 @@ from generator.web.drafting import MAIL
 from generator.web.form import Form
 from generator.web.places import Placed, field_of
 from generator.web.record import record
+from generator.web.refusals import refusals, typed_password
 
 MOST_WEEKS: Final = 52
-# What a hint of the command line asks for, and the field of the page that says it.
-FIELDS: Final = {
+ANSWERS: Final = {
+    "--password": "mail.password",
     "--again": "mail.again",
     "--address-ok": "mail.address_ok",
     "--draft-ok": "mail.draft_ok",
@@ -66,7 +63,7 @@ def send(key: str, text: bytes, fields: Fields, variant: Variant) -> tuple[Place
             if about.program is not None:
                 drafts.give(db, key, about.program)
     except HepError as error:
-        return _refused(error)
+        return refusals(error, ANSWERS, _field)
     postman().wake()
     return ()
 
@@ -94,7 +91,11 @@ def _order(text: bytes, fields: Fields, now: datetime.datetime, *, serving: bool
         source=Source(path=CASE, text=text),
         to=said["mail.to"] or None,
         own_words=note_of(said["mail.own_words"], "mail.own_words"),
-        password=_password(),
+        password=typed_password(
+            request.form.get("mail.password", ""),
+            request.form.get("mail.repeated", ""),
+            "mail.repeated",
+        ),
         again="mail.again" in request.form,
         address_ok="mail.address_ok" in request.form,
         draft_ok="mail.draft_ok" in request.form,
@@ -121,45 +122,12 @@ def _later(weeks: str, at: str) -> list[str]:
     return [key for key, value in (("weeks", weeks), ("at", at)) if value]
 
 
-def _password() -> str | None:
-    """The password of the PDF, typed twice.
-
-    Raises: BadInput, PasswordError.
-    """
-    password = request.form.get("mail.password", "")
-    if password != request.form.get("mail.repeated", ""):
-        raise BadInput([_problem("mail.repeated", "the two passwords are not the same")])
-    return usable(password) if password else None
-
-
 def _problem(field: str, text: str) -> Problem:
     return Problem(field, None, None, text)
 
 
-def _refused(error: HepError) -> tuple[Placed, ...]:
-    """Every reason beside its field; a red flag also reaches what waits for the patient."""
-    if isinstance(error, BadInput):
-        return tuple(dict.fromkeys(map(_placed, error.problems)))
-    lines = [str(error).removeprefix(f"{CASE}: ")]
-    if isinstance(error, NoProgramError):
-        try:
-            lines.append(reach(record(), error))
-        except RecordError as trouble:
-            lines.append(str(trouble))
-    field = "mail.password" if isinstance(error, PasswordError) else ""
-    return (Placed(field, _sentence("\n".join(filter(None, lines)))),)
-
-
-def _placed(problem: Problem) -> Placed:
-    asked = next((name for word, name in FIELDS.items() if word in problem.hint), "")
-    named = FIELDS.get(problem.file, problem.file if problem.file.startswith("mail.") else "")
-    inside = field_of(problem, desk().library) if problem.path else ""
-    hint = problem.hint if problem.hint and not asked and "--" not in problem.hint else ""
-    outside = named or asked or inside or problem.file == str(CASE)
-    place = "" if outside else f"{problem.file.rpartition('/')[2]}: "
-    said = f"{place}{problem.message}; {hint}" if hint else f"{place}{problem.message}"
-    return Placed(asked or named or inside, _sentence(said))
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+def _field(problem: Problem) -> str:
+    """The field that a problem names itself, or where it stands in the case."""
+    if problem.file.startswith("mail."):
+        return problem.file
+    return field_of(problem, desk().library) if problem.path else ""

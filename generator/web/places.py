@@ -40,9 +40,12 @@ def placed(problems: Iterable[Problem], library: Library) -> tuple[Placed, ...]:
 def _said(problem: Problem) -> str:
     if _MISSING.fullmatch(problem.message):
         return "This is needed."
-    # What to type in a terminal helps nobody here.
-    hint = "" if "--" in problem.hint or "`" in problem.hint else problem.hint
-    return f"{problem.message}; {hint}." if hint else f"{problem.message}."
+    return f"{'; '.join(filter(None, (problem.message, plain_hint(problem))))}."
+
+
+def plain_hint(problem: Problem) -> str:
+    """What to do, but for what one types in a terminal: that helps nobody at the page."""
+    return "" if "--" in problem.hint or "`" in problem.hint else problem.hint
 
 
 def field_of(problem: Problem, library: Library) -> str:

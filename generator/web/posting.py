@@ -12,12 +12,10 @@ from generator.delivery.order import Order
 from generator.delivery.releasing import check_address, held_message, release, screened_again
 from generator.delivery.resending import kept_handouts, prepare_again, resend, source_of
 from generator.delivery.sending import Sender
-from generator.delivery.stopping import reach
 from generator.delivery.wording import note_of
 from generator.errors import BadInput, HepError, Problem
-from generator.handout.protect import PasswordError, usable
 from generator.handout.variant import STANDARD, Variant
-from generator.job import Job, NoProgramError
+from generator.job import Job
 from generator.made import Settings, Source
 from generator.records import moments, reading
 from generator.records.messages import Message
@@ -26,17 +24,18 @@ from generator.records.trouble import RecordError
 from generator.web.current import desk, server, settings, today
 from generator.web.places import Placed
 from generator.web.record import record
+from generator.web.refusals import refusals, typed_password
 
-# What a hint of the command line asks for, and the field of the page that says it.
-TICKS: Final = {
+ANSWERS: Final = {
     "--address-ok": "address_ok",
     "--draft-ok": "draft_ok",
     "--stale-ok": "stale_ok",
     "--password": "password",
     "--to": "to",
 }
-FIELDS: Final = (*TICKS.values(), "own_words", "asked", "irritability")
+FIELDS: Final = (*ANSWERS.values(), "own_words", "asked", "irritability")
 LEVELS: Final = ("low", "moderate", "high")
+UPLOADED: Final = Path("uploaded.yaml")
 GROUPS: Final = ("stop", "refer", "precaution")
 Form = MultiDict[str, str]
 
@@ -65,7 +64,7 @@ def send_again(program: Whole, form: Form) -> int | NotSent:
     except RecordError:
         raise
     except HepError as error:
-        return _not_sent(error)
+        return _not_sent(error, "")
 
 
 def release_held(number: int, form: Form, case: bytes) -> int | NotSent:
@@ -73,11 +72,12 @@ def release_held(number: int, form: Form, case: bytes) -> int | NotSent:
 
     Raises: RecordError.
     """
+    own = f"message-{number}.yaml"
     try:
         with record().reading() as db:
             held, before = held_message(db, number)
             first = reading.whole(db, held.program_id)
-        source = _new_source(held, before, form, case)
+        source = _new_source(held, before, Path(own), form, case)
         # To another address only where one is named.
         to = form.get("to", "").strip()
         order = replace(_order(form, source), to=to, again=True, address_ok=True)
@@ -94,17 +94,16 @@ def release_held(number: int, form: Form, case: bytes) -> int | NotSent:
     except RecordError:
         raise
     except HepError as error:
-        return _not_sent(error)
+        return _not_sent(error, own)
 
 
-def _new_source(held: Message, before: bytes, form: Form, case: bytes) -> Source:
+def _new_source(held: Message, before: bytes, own: Path, form: Form, case: bytes) -> Source:
     """A new evaluation, or the last one with today's answers.
 
     Raises: BadInput while something was not asked.
     """
-    path = Path(f"message-{held.id}.yaml")
     if case:
-        return Source(path=path, text=case)
+        return Source(path=UPLOADED, text=case)
     level: Any = form.get("irritability")
     problems = [
         Problem(f"asked.{group}", None, None, "ask each question, then say so")
@@ -118,7 +117,7 @@ def _new_source(held: Message, before: bytes, form: Form, case: bytes) -> Source
     present = [key for key in form.getlist("present") if key in desk().library.flags]
     return screened_again(
         before,
-        Source(path=path),
+        Source(path=own),
         phase=held.phase or 1,
         present=present,
         irritability=level,
@@ -132,13 +131,11 @@ def _order(form: Form, source: Source) -> Order:
     Raises: BadInput, PasswordError.
     """
     password = form.get("password", "")
-    if password != form.get("password_again", ""):
-        raise BadInput.one("password", "the two passwords are not the same")
     return Order(
         source=source,
         to=form.get("to", "").strip(),
         own_words=note_of(form.get("own_words", ""), "own_words"),
-        password=usable(password) if password else None,
+        password=typed_password(password, form.get("password_again", ""), "password"),
         address_ok="address_ok" in form,
         draft_ok="draft_ok" in form,
     )
@@ -167,29 +164,10 @@ def _variant(program: Whole) -> Variant:
     return msgspec.json.decode(pdf.variant, type=Variant) if pdf else STANDARD
 
 
-def _not_sent(error: HepError) -> NotSent:
-    """Every problem beside its field; after a red flag, what became of all that waited."""
-    if isinstance(error, NoProgramError):
-        waited = reach(record(), error)
-        return NotSent((Placed("", "\n".join(filter(None, (str(error), waited)))),))
-    if isinstance(error, BadInput):
-        return NotSent(placed(error))
-    field = "password" if isinstance(error, PasswordError) else ""
-    return NotSent((Placed(field, _sentence(str(error))),))
+def _not_sent(error: HepError, own: str) -> NotSent:
+    return NotSent(refusals(error, ANSWERS, _field, own))
 
 
-def placed(error: BadInput) -> tuple[Placed, ...]:
-    """Problems of the command line in the page's terms."""
-    return tuple(dict.fromkeys(map(_placed, error.problems)))
-
-
-def _placed(problem: Problem) -> Placed:
-    asked = next((name for option, name in TICKS.items() if option in problem.hint), "")
-    named = TICKS.get(problem.file, problem.file)
-    known = named if named.partition(".")[0] in FIELDS else ""
-    hint = "" if not problem.hint or "--" in problem.hint or "`" in problem.hint else problem.hint
-    return Placed(asked or known, _sentence("; ".join(filter(None, (problem.message, hint)))))
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
+def _field(problem: Problem) -> str:
+    """The field that a problem names itself: `asked.stop` is one of `asked`."""
+    return problem.file if problem.file.partition(".")[0] in FIELDS else ""

@@ -25,6 +25,7 @@ from generator.web.looking import ID, REFUSED, filled, message, page, program_pa
 from generator.web.past import can_cancel, can_retry, mood_of
 from generator.web.places import Placed
 from generator.web.record import record
+from generator.web.refusals import refusals
 from generator.web.searches import Search
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def forget(number: int) -> BaseResponse:
             try:
                 erasing.forget(record(), known.chart)
             except BadInput as error:
-                problems = posting.placed(error)
+                problems = refusals(error, {})
             else:
                 return redirect(url_for(".show", said="forgotten"), 303)
         else:

@@ -38,8 +38,15 @@ LARGEST_NUMBER: Final = 2**63  # as SQLite counts
 KINDS: Final[dict[Format, str]] = {"pdf": "application/pdf", "html": "text/html; charset=utf-8"}
 
 
-def _now(key: str) -> tuple[Kept, Seen] | BaseResponse:
-    """The form as posted, kept and assessed; or what is shown instead."""
+class Now(NamedTuple):
+    """The form as posted, kept and assessed."""
+
+    kept: Kept
+    seen: Seen
+
+
+def _now(key: str) -> Now | BaseResponse:
+    """The form; or what is shown instead."""
     fields = drafting.posted()
     wrong = tuple(refused(drafting.of_case(fields), desk().offer.names))
     if wrong:
@@ -48,16 +55,16 @@ def _now(key: str) -> tuple[Kept, Seen] | BaseResponse:
     if kept.moved:
         return after(kept, key) or page(kept)
     seen = desk().look(drafting.of_case(fields), today())
-    return page(kept, seen, REFUSED) if seen.problems else (kept, seen)
+    return page(kept, seen, REFUSED) if seen.problems else Now(kept, seen)
 
 
 @blueprint.post(f"{AT}/case.yaml")
 def case_file(key: str) -> BaseResponse:
     """The case file of the form, if it can be read."""
     now = _now(key)
-    return (
-        _download(now[1].text, "application/yaml", "case.yaml") if isinstance(now, tuple) else now
-    )
+    if not isinstance(now, Now):
+        return now
+    return _download(now.seen.text, "application/yaml", "case.yaml")
 
 
 @blueprint.post(f"{AT}/handout.<any(pdf, html):form>")
@@ -94,13 +101,10 @@ def save(key: str) -> BaseResponse:
 @blueprint.post(f"{AT}/mail")
 def mail(key: str) -> BaseResponse:
     """Put a message with the handout into the outbox, or make a draft of it."""
-    now = _now(key)
-    if not isinstance(now, tuple):
-        return now
-    kept, seen = now
-    variant, why = _form_of(kept)
-    if variant is None:
-        return page(kept, seen, REFUSED, why)
+    chosen = _chosen(key)
+    if not isinstance(chosen, Chosen):
+        return chosen
+    kept, seen, variant = chosen
     unsent = mailing.send(key, seen.text, kept.draft.fields, variant)
     if unsent and seen.assessment and seen.assessment.program:
         return page(kept, seen, REFUSED, unsent=unsent)
@@ -128,6 +132,23 @@ def letter(key: str, number: int) -> Response:
     return _download(data, "message/rfc822", "message.eml")
 
 
+class Chosen(NamedTuple):
+    """A form, and the handout that was chosen for it."""
+
+    kept: Kept
+    seen: Seen
+    variant: Variant
+
+
+def _chosen(key: str) -> Chosen | BaseResponse:
+    """The form as posted with its handout; or what is shown instead."""
+    now = _now(key)
+    if not isinstance(now, Now):
+        return now
+    variant, why = _form_of(now.kept)
+    return Chosen(*now, variant) if variant else page(*now, REFUSED, why)
+
+
 class Ready(NamedTuple):
     """A handout that may leave, with all that the record keeps of it."""
 
@@ -138,13 +159,10 @@ class Ready(NamedTuple):
 
 def _ready(key: str, form: Format) -> Ready | BaseResponse:
     """The handout of the form as posted; or the page that says why there is none."""
-    now = _now(key)
-    if not isinstance(now, tuple):
-        return now
-    kept, seen = now
-    variant, why = _form_of(kept)
-    if variant is None:
-        return page(kept, seen, REFUSED, why)
+    chosen = _chosen(key)
+    if not isinstance(chosen, Chosen):
+        return chosen
+    kept, seen, variant = chosen
     try:
         return Ready(kept, seen, desk().given(seen.text, form, variant, today()))
     except BadInput as error:

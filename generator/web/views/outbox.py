@@ -23,6 +23,7 @@ from generator.web.looking import (
 from generator.web.past import in_order
 from generator.web.places import Placed
 from generator.web.record import record
+from generator.web.refusals import refusals
 
 blueprint = Blueprint("outbox", __name__, url_prefix="/history")
 
@@ -61,7 +62,7 @@ def deliver() -> BaseResponse:
         if server() is None:
             abort(404)
     except BadInput as error:
-        return _outbox(posting.placed(error), REFUSED)
+        return _outbox(refusals(error, {}), REFUSED)
     postman().wake()
     return redirect(url_for(".show", said="delivering"), 303)
 
@@ -89,7 +90,7 @@ def order(number: int, what: str) -> BaseResponse:
         with record().writing() as db:
             (orders.retry if what == "retry" else orders.cancel)(db, number)
     except BadInput as error:
-        problems = posting.placed(error)
+        problems = refusals(error, {})
         if listed:
             return _outbox(problems, REFUSED)
         return program_page(whole(found.program_id), problems, REFUSED)

@@ -77,7 +77,7 @@ def test_cancelling(client: Client, ana: int, record: Path) -> None:
     assert message(record, ana).state == "cancelled"
     again = client.send("/history/message/1/cancel")
     assert again.status_code == 422
-    assert "It was cancelled already" in again.text
+    assert "Message 1: it was cancelled already" in again.text
     assert 'value="ana@example.org"' in again.text
     assert client.send("/history/message/1/retry", {"back": "outbox"}).status_code == 422
 
