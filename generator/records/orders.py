@@ -37,7 +37,7 @@ def known(db: sqlite3.Connection, number: int) -> Message:
 def cancel(db: sqlite3.Connection, number: int) -> tuple[int, ...]:
     """Make sure that a message is never sent; with a program goes what was to follow it.
 
-    What follows stays where the program went, or goes, by another message.
+    What follows stays where the program went, or goes, to the same address by another message.
 
     Gives the numbers of all that were cancelled.
 
@@ -47,20 +47,20 @@ def cancel(db: sqlite3.Connection, number: int) -> tuple[int, ...]:
     _allow(message, CANCELLABLE, "cannot be cancelled")
     rows = db.execute(
         "SELECT * FROM message WHERE id = ? OR (? AND program_id = ? "
-        "AND state IN ('queued', 'held')) ORDER BY id",
-        (number, _last_of_program(db, message), message.program_id),
+        "AND recipient = ? COLLATE NOCASE AND state IN ('queued', 'held')) ORDER BY id",
+        (number, _last_of_program(db, message), message.program_id, message.recipient),
     ).fetchall()
     return _cancel(db, [Message.of(row) for row in rows])
 
 
 def _last_of_program(db: sqlite3.Connection, message: Message) -> bool:
-    """Whether no other message brings, or brought, the program of this one."""
+    """Whether no other message brings, or brought, the program of this one to its address."""
     if message.kind != "program" or message.state == "held":
         return False
     other = db.execute(
         "SELECT 1 FROM message WHERE program_id = ? AND kind = 'program' AND id <> ? "
-        "AND state IN ('queued', 'sending', 'sent', 'drafted')",
-        (message.program_id, message.id),
+        "AND recipient = ? COLLATE NOCASE AND state IN ('queued', 'sending', 'sent', 'drafted')",
+        (message.program_id, message.id, message.recipient),
     ).fetchone()
     return other is None
 

@@ -5,6 +5,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from generator.delivery.order import Order
 from generator.delivery.resending import kept_handouts, prepare_again, resend, source_of
@@ -158,3 +159,14 @@ def test_a_program_without_a_handout(database: Database) -> None:
     with database.reading() as db:
         program = reading.whole(db, program.id)
     assert "no handout" in refused(database, program)
+
+
+def test_a_plan_never_joins_a_program_that_went_before_it(database: Database) -> None:
+    """Else its check-ins would follow the message of then, wherever that one went."""
+    program = given(database)
+    with database.writing() as db:
+        for order in (ordered(again=True), ordered(again=True, plan_weeks=6)):
+            prepared = sender(order).prepare()
+            alike = replace(prepared, given=replace(prepared.given, handouts=()))
+            _, about = enqueue(db, alike, order, program.id)
+            assert (about.program == program.id) == (order.plan_weeks == 0)

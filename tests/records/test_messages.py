@@ -297,3 +297,22 @@ def test_what_follows_a_program_stays_while_another_message_brings_it(
         assert orders.cancel(db, second) == (second,)
         db.execute("UPDATE message SET state = 'failed' WHERE id = ?", (first,))
         assert orders.cancel(db, third) == (third, check_in)
+
+
+def test_what_follows_a_program_goes_where_the_program_went(database: Database, put: Put) -> None:
+    """A mistyped address gets no check-in because the program arrived at the right one."""
+    wrong = put(1, state="failed", recipient="wrong@example.org")
+    with database.writing() as db:
+        about = _found(database, wrong).about
+        check_in = messages.put(db, new(2, kind="check_in", recipient="Wrong@example.org"), about)
+        right = messages.put(db, new(3), about)
+    claimed = _claim(database)
+    assert claimed is not None
+    assert claimed.id == right
+    with database.writing() as db:
+        claims.sent(db, claimed)
+    assert _claim(database) is None
+    with database.writing() as db:
+        later = messages.put(db, new(4), about)
+        assert orders.cancel(db, wrong) == (wrong, check_in)
+    assert _found(database, later).state == "queued"
