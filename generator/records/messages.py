@@ -175,11 +175,11 @@ def of_another_patient(db: sqlite3.Connection, chart: str, recipient: str) -> Me
     return Message.of(row) if row else None
 
 
-def waiting(db: sqlite3.Connection, chart: str) -> list[Message]:
-    """What waits or is held for a patient."""
+def unsettled(db: sqlite3.Connection, chart: str) -> list[Message]:
+    """What may still go out to a patient: it waits, is held, is being sent, or can be retried."""
     rows = db.execute(
-        "SELECT message.* FROM message JOIN patient ON patient.id = patient_id "
-        "WHERE chart = ? AND state IN ('queued', 'held') ORDER BY message.id",
+        "SELECT message.* FROM message JOIN patient ON patient.id = patient_id WHERE chart = ? "
+        "AND state IN ('queued', 'sending', 'failed', 'held') ORDER BY message.id",
         (chart,),
     )
     return [Message.of(row) for row in rows]
