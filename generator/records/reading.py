@@ -75,6 +75,7 @@ class Whole(Struct, frozen=True, kw_only=True):
     case_name: str
     case_text: bytes
     explanation: str
+    told: str
     overrides: tuple[Reason, ...]
     handouts: tuple[Kept, ...]
     messages: tuple[Message, ...]

@@ -1,6 +1,8 @@
 """A program of the record goes out once more: the same bytes, and only if it may."""
 
 import datetime
+import hashlib
+import json
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -31,9 +33,12 @@ def ordered(**changes: object) -> Order:
     return Order(**(values | changes))  # type: ignore[arg-type]
 
 
-def sender(order: Order, day: datetime.date = DAY) -> Sender:
-    job = Job(Settings(run="test", clinic=None, today=day))
-    return Sender(job, order, SERVER, moments.now())
+def job(day: datetime.date = DAY) -> Job:
+    return Job(Settings(run="test", clinic=None, today=day))
+
+
+def sender(order: Order) -> Sender:
+    return Sender(job(), order, SERVER, moments.now())
 
 
 def given(database: Database, **changes: object) -> Whole:
@@ -55,7 +60,7 @@ def again(
     order = ordered(**changes)
     with database.reading() as db:
         handouts = kept_handouts(db, program, order)
-    prepared = prepare_again(sender(order, day), program, handouts)
+    prepared = prepare_again(job(day), program, handouts, order, SERVER, moments.now())
     with database.writing() as db:
         return resend(db, program, prepared, order), prepared
 
@@ -132,13 +137,57 @@ def test_two_taps_send_one_message(database: Database) -> None:
         again(database, program, to="ANA@example.org")
 
 
-def test_another_program_today_is_not_sent_as_the_old_one(database: Database) -> None:
+@pytest.mark.parametrize("words", ["stop_if", "breathing", "mistakes", "feel", "easier"])
+def test_another_word_for_the_patient_is_not_sent_as_the_old_one(
+    database: Database, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    """The old handout would lack a new sign to stop at."""
+    program = given(database)
+    ours = job()
+    first = json.loads(program.explanation)["exercises"][0]["id"]
+    library = ours.workshop.library
+    exercise = library.exercises[first]
+    old = getattr(exercise, words)
+    new = "Other words." if isinstance(old, str) else ("Other words.",)
+    changed = {**library.exercises, first: replace(exercise, **{words: new})}
+    monkeypatch.setattr(ours.workshop, "library", replace(library, exercises=changed))
+    with database.reading() as db:
+        order = ordered()
+        handouts = kept_handouts(db, program, order)
+    with pytest.raises(BadInput, match="today this case leads to another program"):
+        prepare_again(ours, program, handouts, order, SERVER, moments.now())
+
+
+def test_scores_and_reasons_may_change(database: Database) -> None:
     program = given(database)
     with database.writing() as db:
-        db.execute("UPDATE program SET explanation = replace(explanation, '\"reps\":', '\"old\":')")
+        db.execute("UPDATE program SET explanation = '{}'")
     with database.reading() as db:
         program = reading.whole(db, program.id)
-    assert "today this case leads to another program" in refused(database, program)
+    assert again(database, program)[0] == 2
+
+
+def test_nobody_knows_every_word_of_a_program_of_an_older_version(database: Database) -> None:
+    program = given(database)
+    with database.writing() as db:
+        db.execute("UPDATE program SET told = ''")
+    with database.reading() as db:
+        program = reading.whole(db, program.id)
+    assert "an older version of hep gave it" in refused(database, program)
+
+
+def test_a_page_that_was_only_downloaded_does_not_travel(database: Database) -> None:
+    program = given(database)
+    with database.writing() as db:
+        db.execute(
+            "INSERT INTO handout (program_id, form, variant, sha256, data) "
+            "VALUES (1, 'html', '{}', ?, ?)",
+            (hashlib.sha256(b"<p>").hexdigest(), b"<p>"),
+        )
+    with database.reading() as db:
+        program = reading.whole(db, program.id)
+    number, _ = again(database, program)
+    assert set(files(database, number)) == {"plan-2026-11-21.pdf", "plan.ics"}
 
 
 def test_a_stop_flag_stops_it(database: Database) -> None:
