@@ -184,12 +184,8 @@ def release_command(  # noqa: PLR0913  (one parameter an option)
             held, before = held_message(found, message)
         source = Source(path=case).with_text() if case else asked_again(job, held, before)
         goes = to or held.recipient
-        order = replace(
-            order_of(source, letters),
-            to=goes,
-            again=True,
-            address_ok=address_ok or shares_address(held, goes),
-        )
+        shared = address_ok or shares_address(held, goes)
+        order = replace(order_of(source, letters), to=goes, again=True, address_ok=shared)
         with reaching_what_waits(db):
             prepared = Sender(job, order, server, moments.now()).prepare()
         if to is None:

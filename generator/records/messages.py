@@ -4,7 +4,7 @@ import datetime
 import sqlite3
 import zlib
 from collections import Counter
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
 from msgspec import Struct
 
@@ -14,6 +14,7 @@ from generator.records.events import About, note
 from generator.records.trouble import DamagedError
 
 State = Literal["queued", "sending", "sent", "failed", "cancelled", "drafted", "held", "released"]
+UNSENT: Final[tuple[State, ...]] = ("queued", "sending", "held")  # and nobody has to retry them
 Kind = Literal["program", "check_in"]
 
 

@@ -1,12 +1,13 @@
 """Looking into the record: who was given what, and when."""
 
 import hashlib
+import json
 import sqlite3
 
 from msgspec import Struct
 
 from generator.errors import BadInput
-from generator.records.messages import Message
+from generator.records.messages import UNSENT, Message
 from generator.records.trouble import DamagedError
 
 
@@ -179,8 +180,8 @@ def patient(db: sqlite3.Connection, number: int) -> Patient | None:
         "WHERE patient_id = patient.id) AS handouts, "
         "(SELECT count(*) FROM message WHERE patient_id = patient.id) AS messages, "
         "(SELECT count(*) FROM message WHERE patient_id = patient.id "
-        "AND state IN ('queued', 'sending', 'held')) AS unsent "
+        "AND state IN (SELECT value FROM json_each(?))) AS unsent "
         "FROM patient WHERE id = ? AND chart IS NOT NULL",
-        (number,),
+        (json.dumps(UNSENT), number),
     ).fetchone()
     return Patient(**dict(row)) if row else None
