@@ -12,9 +12,9 @@ from generator.errors import BadInput
 from generator.records.about import drafts_of
 from generator.records.messages import data_of, has_data
 from generator.records.reading import Whole, handout, lines, patient_events, whole
+from generator.records.words import SUFFIXES
 
 _ALL = -1  # of LIMIT
-SUFFIXES = {"pdf": "pdf", "html": "html", "text": "txt"}
 
 
 def export(db: sqlite3.Connection, chart: str) -> bytes:
