@@ -202,7 +202,7 @@ def enqueue(
         raise BadInput.one(given.case_name, text, "use --again to send it once more")
     check_owner(db, prepared, order)
     # Check-ins wait for a message that brings their program: another one must not wake them.
-    if order.plan_weeks or messages.has_plan(db, earlier):
+    if messages.has_plan(db, earlier) or (order.plan_weeks and messages.has_mail(db, earlier)):
         earlier = None
     about = programs.keep_once(db, given, "given by mail", earlier)
     return messages.put(db, new, about), about

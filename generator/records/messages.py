@@ -155,6 +155,12 @@ def same_program(db: sqlite3.Connection, chart: str, digest: str, recipient: str
     return Message.of(row) if row else None
 
 
+def has_mail(db: sqlite3.Connection, program: int | None) -> bool:
+    """Whether any message is about a program."""
+    row = db.execute("SELECT 1 FROM message WHERE program_id = ?", (program,)).fetchone()
+    return row is not None
+
+
 def has_plan(db: sqlite3.Connection, program: int | None) -> bool:
     """Whether more is to follow a program, or has followed it."""
     row = db.execute(

@@ -7,6 +7,7 @@ import sqlite3
 from msgspec import Struct
 
 from generator.errors import BadInput
+from generator.records.about import drafts_of
 from generator.records.messages import UNSENT, Message
 from generator.records.trouble import DamagedError
 
@@ -60,6 +61,7 @@ class Patient(Struct, frozen=True, kw_only=True):
     handouts: int
     messages: int
     unsent: int
+    drafts: int
 
 
 class Whole(Struct, frozen=True, kw_only=True):
@@ -184,4 +186,4 @@ def patient(db: sqlite3.Connection, number: int) -> Patient | None:
         "FROM patient WHERE id = ? AND chart IS NOT NULL",
         (json.dumps(UNSENT), number),
     ).fetchone()
-    return Patient(**dict(row)) if row else None
+    return Patient(**dict(row), drafts=len(drafts_of(db, row["chart"]))) if row else None

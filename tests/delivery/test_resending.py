@@ -210,7 +210,7 @@ def test_a_program_without_a_handout(database: Database) -> None:
     assert "no handout" in refused(database, program)
 
 
-def test_a_plan_never_joins_a_program_that_went_before_it(database: Database) -> None:
+def test_a_plan_never_joins_a_program_that_was_mailed_before(database: Database) -> None:
     """Else its check-ins would follow the message of then, wherever that one went."""
     program = given(database)
     with database.writing() as db:
@@ -219,3 +219,6 @@ def test_a_plan_never_joins_a_program_that_went_before_it(database: Database) ->
             alike = replace(prepared, given=replace(prepared.given, handouts=()))
             _, about = enqueue(db, alike, order, program.id)
             assert (about.program == program.id) == (order.plan_weeks == 0)
+        db.execute("DELETE FROM message")  # as if it had been printed only
+        _, about = enqueue(db, alike, ordered(plan_weeks=6), program.id)
+        assert about.program == program.id

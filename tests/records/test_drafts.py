@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from generator.errors import BadInput
-from generator.records import about, drafts, erasing, moments
+from generator.records import about, drafts, erasing, moments, reading
 from generator.records.database import Database
 from generator.records.drafts import Discarded, Overtaken
 from generator.records.exporting import export
@@ -193,6 +193,9 @@ def test_a_draft_without_a_chart_number_is_forgotten_too(
         save(database, 1, **{"patient.name": "Ana Ruiz"})
     with database.reading() as db:
         assert len(about.drafts_of(db, "CHART-77")) == 1
+        known = reading.patient(db, 1)
+        assert known is not None
+        assert known.drafts == 1
     assert erasing.forget(database, "CHART-77").drafts == 1
     assert not traces(database)
 
