@@ -28,6 +28,10 @@ _FORCE_HINT = "use --force to replace it, or give another name"
 # What a file system without hard links (a USB stick, some network drives) answers to link().
 _NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EXDEV}
 
+# What a file system without locks (some network drives) answers to flock(). EBADF: NFS wants to
+# write for a lock.
+_NO_LOCKS = {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EBADF}
+
 LOCKED_S = 10.0  # how long to wait for a lock
 _PAUSE_S = 0.02
 
@@ -144,16 +148,18 @@ def take_place(temporary: Path, path: Path, *, force: bool) -> None:
 def locked(path: Path) -> Iterator[None]:
     """Hold a lock that one program, or one thread of it, has at a time; `path` is its empty file.
 
+    Where the file system has no locks, it goes on without: each file is whole in any case.
+
     Raises: OutputError if the file cannot be made, or somebody else holds it for too long.
     """
     target = Path(os.path.realpath(path))
     try:
-        descriptor = os.open(target, os.O_RDWR | os.O_CREAT, 0o666)
+        descriptor = _opened(target)
     except OSError as error:
         raise _in_plain_words(path, target, error) from error
     try:
         deadline = time.monotonic() + LOCKED_S
-        while not _took(descriptor):
+        while not _took(path, target, descriptor):
             if time.monotonic() > deadline:
                 text = "another program is writing here"
                 raise OutputError.one(str(path.parent), text, "try again in a moment")
@@ -163,8 +169,24 @@ def locked(path: Path) -> Iterator[None]:
         os.close(descriptor)  # this lets go of the lock too
 
 
-def _took(descriptor: int) -> bool:
-    """Try to take the lock of an open file."""
+def _opened(target: Path) -> int:
+    """Open the file of a lock; one that somebody else made need not be ours to write.
+
+    Raises: OSError.
+    """
+    try:
+        return os.open(target, os.O_RDWR | os.O_CREAT, 0o666)
+    except PermissionError:
+        if sys.platform == "win32":
+            raise
+        return os.open(target, os.O_RDONLY)
+
+
+def _took(path: Path, target: Path, descriptor: int) -> bool:
+    """Try to take the lock of an open file.
+
+    Raises: OutputError.
+    """
     try:
         if sys.platform == "win32":
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
@@ -173,7 +195,8 @@ def _took(descriptor: int) -> bool:
     except OSError as error:
         if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
             return False
-        raise
+        if error.errno not in _NO_LOCKS:
+            raise _in_plain_words(path, target, error) from error
     return True
 
 

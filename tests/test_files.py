@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator.errors import OutputError
-from generator.files import write_whole
+from generator.files import locked, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,7 +129,7 @@ FULL = """
 import resource, sys
 from pathlib import Path
 from generator.errors import OutputError
-from generator.files import write_whole
+from generator.files import locked, write_whole
 resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
 try:
     write_whole(Path(sys.argv[1]), b"x" * 20_000, force=sys.argv[2] == "force")
@@ -268,3 +268,42 @@ def test_a_folder_that_cannot_be_synced_is_no_failure(
     monkeypatch.setattr(os, "fsync", only_files)
     write_whole(tmp_path / "a", b"x", force=False)
     assert len(synced) == 2
+
+
+def test_the_lock_that_somebody_else_made_can_be_held() -> None:
+    """A clinic's folder may belong to several people."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o777)
+        lock = folder / "lock"
+        lock.touch()
+        lock.chmod(0o444)
+        if os.geteuid() == 0:
+            os.seteuid(65534)
+        try:
+            with locked(lock):
+                write_whole(folder / "a", b"x", force=False)
+        finally:
+            if os.getuid() == 0:
+                os.seteuid(0)
+
+
+@pytest.mark.parametrize("code", [errno.ENOLCK, errno.EOPNOTSUPP, errno.EBADF])
+def test_a_drive_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(code, "x")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with locked(tmp_path / "lock"):
+        write_whole(tmp_path / "a", b"x", force=False)
+
+
+def test_a_lock_that_fails_is_said_in_plain_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "x")
+
+    monkeypatch.setattr("fcntl.flock", fail)
+    with pytest.raises(OutputError, match="input/output error"), locked(tmp_path / "lock"):
+        pass

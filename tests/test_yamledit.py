@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.errors import BadInput
@@ -92,6 +92,7 @@ texts = st.text(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(texts, min_size=1), texts)
 def test_any_text_is_read_as_it_was_written(lines: list[str], word: str) -> None:
     text = edited(CLINIC, {("address",): lines, ("mail", "sender"): word}, "clinic.yaml")
@@ -100,3 +101,51 @@ def test_any_text_is_read_as_it_was_written(lines: list[str], word: str) -> None
     assert found["address"] == lines
     assert found["mail"]["sender"] == word
     assert found["phone"] == 123
+
+
+COMMENTED = """\
+address:
+    # where we are
+    - 120 Cedar Street  # the house
+    - Springfield  # the town
+
+# what rings
+phone: "1"
+name: |
+    Cedar
+    Street
+# the printer
+paper: a4
+"""
+
+
+@pytest.mark.parametrize(
+    "lines", [["1", "2"], ["1", "2", "3"], ["1", "2", "3", "4"]], ids=["two", "three", "four"]
+)
+def test_a_list_is_replaced_and_every_comment_stays(lines: list[str]) -> None:
+    text = edited(COMMENTED, {("address",): lines}, "f")
+    assert re.findall("#.*", text) == re.findall("#.*", COMMENTED)
+    assert "\n# what rings\nphone" in text
+    plain = re.sub("  #.*", "", COMMENTED)
+    for some in (lines, lines[:1], []):
+        text = edited(plain, {("address",): some}, "f")
+        found = data(text)
+        assert isinstance(found, dict)
+        assert found["address"] == some
+        assert "\n# what rings\nphone" in text
+
+
+@pytest.mark.parametrize(
+    ("before", "place", "value"),
+    [
+        (COMMENTED, ("address",), ["1"]),
+        (COMMENTED, ("name",), "x"),
+        ("mail: {\n  # who\n  host: a\n  }\n", ("mail", "host"), "b"),
+        ("name: |  # ours\n  x\n", ("name",), "y"),
+    ],
+)
+def test_where_a_comment_would_be_lost_or_moved_nothing_is_changed(
+    before: str, place: tuple[str, ...], value: str | list[str]
+) -> None:
+    with pytest.raises(BadInput, match="only you can change"):
+        edited(before, {place: value}, "clinic.yaml")

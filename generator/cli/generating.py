@@ -18,13 +18,13 @@ from generator.cli.options import (
 from generator.cli.target import Target
 from generator.cli.ways import Ways, check_ways, ways_options
 from generator.errors import ExitCode
+from generator.records.words import SUFFIXES
 
 if TYPE_CHECKING:
     from generator.handout.press import Format
     from generator.handout.variant import Variant
 
 DEMO = Path("demo")
-SUFFIXES = {"pdf": ".pdf", "html": ".html", "text": ".txt"}
 
 
 @click.command(
@@ -83,7 +83,7 @@ def generate_command(  # noqa: PLR0913  (one parameter an option)
     if fillable and form != "pdf":
         raise click.UsageError("--fillable is for PDF: what is ticked in a page would not be kept")
     folder = len(case) > 1 or (output or "").endswith("/")
-    target = Target(Path(output) if output else None, SUFFIXES[form], folder=folder)
+    target = Target(Path(output) if output else None, f".{SUFFIXES[form]}", folder=folder)
     target.check(case)
     check_ways(ways, form=form, stdout=target.stdout)
     settings = Settings(

@@ -147,7 +147,7 @@ def export_command(patient: str, *, output: Path, force: bool, db: Path | None) 
         write_whole(output, data, force=force)
         with database.writing() as found:
             row = found.execute("SELECT id FROM patient WHERE chart = ?", (patient,)).fetchone()
-            note(found, "exported", About(patient=row["id"]))
+            note(found, "exported", About(patient=row["id"] if row else None))
     click.echo(str(output))
 
 
@@ -173,7 +173,7 @@ def forget_command(patient: str, *, yes: bool, db: Path | None) -> None:
 @yes_option
 @db_option
 def purge_command(older_than: datetime.timedelta, *, yes: bool, db: Path | None) -> None:
-    """Erase the programs that are older than an age, but those with messages that still wait."""
+    """Erase programs and drafts older than an age, but those with mail that still waits."""
     from generator.records import moments
     from generator.records.erasing import purge
 
@@ -185,9 +185,10 @@ def purge_command(older_than: datetime.timedelta, *, yes: bool, db: Path | None)
 
 
 def _tell(erased: "Erased") -> None:
-    parts = [count(erased.programs, "program"), count(erased.messages, "message")]
-    waiting = f", {erased.unsent} of them not sent yet" if erased.unsent else ""
-    click.echo(f"erased {' and '.join(parts)}{waiting}", err=True)
+    waiting = f" ({erased.unsent} of them not sent yet)" if erased.unsent else ""
+    messages = count(erased.messages, "message") + waiting
+    drafts = count(erased.drafts, "draft")
+    click.echo(f"erased {count(erased.programs, 'program')}, {messages} and {drafts}", err=True)
 
 
 def _lines_of(kept: "Whole") -> list[str]:

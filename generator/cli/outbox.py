@@ -146,14 +146,18 @@ def cancel_command(message: int, db: Path | None) -> None:
 @click.argument("case", type=click.Path(path_type=Path), required=False)
 @click.option("--to", metavar="ADDRESS", help="That of the plan when left out.")
 @letter_options
+@click.option(
+    "--address-ok", is_flag=True, help="Also to the address of another patient, if they share it."
+)
 @click.option("--now", is_flag=True, help="Deliver what is due in the outbox at once.")
 @clinic_option
 @db_option
-def release_command(
+def release_command(  # noqa: PLR0913  (one parameter an option)
     message: int,
     case: Path | None,
     *,
     to: str | None,
+    address_ok: bool,
     now: bool,
     clinic: Path | None,
     db: Path | None,
@@ -166,7 +170,7 @@ def release_command(
     from msgspec.structs import replace
 
     from generator.cli.screening import asked_again
-    from generator.delivery.releasing import check_address, held_message, release
+    from generator.delivery.releasing import check_address, held_message, release, shares_address
     from generator.delivery.sending import Sender
     from generator.made import Source
     from generator.records import moments
@@ -179,9 +183,9 @@ def release_command(
         with database.reading() as found:
             held, before = held_message(found, message)
         source = Source(path=case).with_text() if case else asked_again(job, held, before)
-        order = replace(
-            order_of(source, letters), to=to or held.recipient, again=True, address_ok=True
-        )
+        goes = to or held.recipient
+        shared = address_ok or shares_address(held, goes)
+        order = replace(order_of(source, letters), to=goes, again=True, address_ok=shared)
         with reaching_what_waits(db):
             prepared = Sender(job, order, server, moments.now()).prepare()
         if to is None:

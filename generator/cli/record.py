@@ -89,10 +89,10 @@ def reaching_what_waits(db: Path | None, *, keep: bool = True) -> Iterator[None]
         from generator.job import NoProgramError
 
         if isinstance(error, NoProgramError) and record_path(db).exists():
-            from generator.delivery.stopping import reach
+            from generator.delivery.stopping import cancel_or_name
 
             with open_record(db) as database:
-                said = reach(database, error, keep=keep)
+                said = cancel_or_name(database, error, keep=keep)
             if said:
                 click.echo(said, err=True)
         raise

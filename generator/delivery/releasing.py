@@ -107,6 +107,11 @@ def check_address(held: Message, prepared: Prepared) -> None:
         raise BadInput.one(prepared.given.case_name, text, "say which with --to")
 
 
+def shares_address(held: Message, to: str) -> bool:
+    """Whether a program goes where its plan goes: whoever else has that address, was asked then."""
+    return to.casefold() == held.recipient.casefold()
+
+
 def _refuse_old(db: sqlite3.Connection, held: Message, prepared: Prepared) -> None:
     """Refuse to release before an earlier phase, or by an evaluation that led to a program before.
 

@@ -4,23 +4,24 @@ Its case is assessed anew, by every check of a first message. What would not be 
 sent again.
 """
 
-import json
+import datetime
 import sqlite3
+from email import message_from_bytes
+from email.policy import SMTP
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from generator.delivery.order import Order
 from generator.delivery.sending import Prepared, Sender, check_owner
+from generator.delivery.settings import ServerSettings
 from generator.errors import BadInput
+from generator.job import Job
 from generator.made import Source
 from generator.records import messages, reading
 from generator.records.events import About
 from generator.records.programs import Handout
 from generator.records.reading import Whole
-
-# What the patient is told of an exercise; scores and reasons may change with the library.
-_TOLD = ("id", "side", "variant", "position", "dosage", "text")
 
 
 def source_of(program: Whole) -> Source:
@@ -34,18 +35,40 @@ def is_locked(program: Whole) -> bool:
 
 
 def kept_handouts(db: sqlite3.Connection, program: Whole, order: Order) -> tuple[Handout, ...]:
-    """The handouts as they were given; beside a locked PDF no open page may travel.
+    """The handouts that its last message brought; beside a locked PDF no open page may travel.
 
     Raises: RecordError for one that is damaged.
     """
+    forms = _forms(db, program) - ({"html"} if order.password is not None else set())
     return tuple(
         Handout(form=kept.form, variant=kept.variant, data=reading.handout(db, kept))
         for kept in program.handouts
-        if kept.form == "pdf" or (kept.form == "html" and order.password is None)
+        if kept.form in forms
     )
 
 
-def prepare_again(sender: Sender, program: Whole, handouts: tuple[Handout, ...]) -> Prepared:
+def _forms(db: sqlite3.Connection, program: Whole) -> set[str]:
+    """The forms of the handout that go by mail: a page that was only downloaded does not."""
+    kept = {one.form for one in program.handouts}
+    if "pdf" not in kept:
+        return kept & {"html"}
+    programs = (one.id for one in reversed(program.messages) if one.kind == "program")
+    last = next((number for number in programs if messages.has_data(db, number)), None)
+    if last is None:
+        return {"pdf"}
+    parts = message_from_bytes(messages.data_of(db, last), policy=SMTP).iter_attachments()
+    paged = any(part.get_content_type() == "text/html" for part in parts)
+    return {"pdf", "html"} if paged else {"pdf"}
+
+
+def prepare_again(
+    job: Job,
+    program: Whole,
+    handouts: tuple[Handout, ...],
+    order: Order,
+    server: ServerSettings | None,
+    now: datetime.datetime,
+) -> Prepared:
     """Make a message of the handouts, if they may be given today.
 
     Raises: BadInput with every problem, NoProgramError, LetterError.
@@ -53,22 +76,18 @@ def prepare_again(sender: Sender, program: Whole, handouts: tuple[Handout, ...])
     name = f"program {program.id}"
     if not handouts:
         raise BadInput.one(name, "the record has no handout of it", "make a new program")
-    if is_locked(program) and sender.order.password is None:
+    if is_locked(program) and order.password is None:
         text = "its PDF was locked with a password"
         raise BadInput.one(name, text, "give --password or --password-file")
     page = any(one.form == "html" for one in handouts)
-    order = replace(sender.order, source=source_of(program), page=page)
-    prepared = Sender(sender.job, order, sender.server, sender.now).prepare(handouts)
-    if _told(prepared.given.explanation) != _told(program.explanation):
+    again = replace(order, source=source_of(program), page=page)
+    prepared = Sender(job, again, server, now).prepare(handouts)
+    if prepared.given.told != program.told:
         text = "today this case leads to another program: the library or the days count otherwise"
+        if not program.told:
+            text = "an older version of hep gave it, so nobody knows whether every word still holds"
         raise BadInput.one(name, text, "evaluate anew, and send that")
     return prepared
-
-
-def _told(explanation: str) -> list[list[object]]:
-    data = json.loads(explanation)
-    exercises = [*data.get("exercises", ()), *data.get("extra", ())]
-    return [[one.get(key) for key in _TOLD] for one in exercises]
 
 
 def resend(db: sqlite3.Connection, program: Whole, prepared: Prepared, order: Order) -> int:

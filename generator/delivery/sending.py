@@ -201,8 +201,8 @@ def enqueue(
         text = f"the same program {done} for this address already (message {before.id})"
         raise BadInput.one(given.case_name, text, "use --again to send it once more")
     check_owner(db, prepared, order)
-    # Its check-ins wait for a message that brings their program: another one must not wake them.
-    if messages.has_plan(db, earlier):
+    # Check-ins wait for a message that brings their program: another one must not wake them.
+    if messages.has_plan(db, earlier) or (order.plan_weeks and messages.has_mail(db, earlier)):
         earlier = None
     about = programs.keep_once(db, given, "given by mail", earlier)
     return messages.put(db, new, about), about

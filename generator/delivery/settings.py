@@ -76,14 +76,15 @@ def server_settings(
     return reader.settings() if reader.text("host") else None
 
 
-def mail_problems(clinic: Clinic) -> tuple[Problem, ...]:
+def mail_problems(clinic: Clinic, place: str) -> tuple[Problem, ...]:
     """What is wrong with `mail:` itself, each with its key; no password is asked for.
 
-    The environment is left out: it may be another one tomorrow.
+    `place` is the file in which it stands. The environment is left out: it may be another one
+    tomorrow.
     """
     if not clinic.mail.host.strip():
         return ()
-    reader = _Reader(clinic.mail, {}, None)
+    reader = _Reader(clinic.mail, {}, None, place)
     reader.server()
     return tuple(reader.problems)
 
@@ -104,8 +105,10 @@ def is_loopback(host: str) -> bool:
 class _Reader:
     """Reads one setting after another, and keeps all problems."""
 
-    def __init__(self, mail: Mail, environ: Mapping[str, str], folder: Path | None) -> None:
-        self.mail, self.environ, self.folder = mail, environ, folder
+    def __init__(
+        self, mail: Mail, environ: Mapping[str, str], folder: Path | None, place: str = ""
+    ) -> None:
+        self.mail, self.environ, self.folder, self.place = mail, environ, folder, place
         self.problems: list[Problem] = []
 
     def variable(self, field: str) -> str:
@@ -119,7 +122,7 @@ class _Reader:
     def say(self, field: str, message: str, hint: str) -> None:
         """Keep a problem with a field, at the place that set it."""
         if self.variable(field) or self.folder is None:
-            name = PREFIX + field.upper()
+            name = self.place or PREFIX + field.upper()
             path = ("mail", field)
             self.problems.append(Problem(name, None, None, message, hint, path=path))
             return

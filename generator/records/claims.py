@@ -14,6 +14,7 @@ _DUE = (
     "SELECT id, state FROM message WHERE ((state = 'queued' AND next_at <= ?) "
     "OR (state = 'sending' AND lease_until <= ?)) AND (kind = 'program' OR EXISTS ("
     "SELECT 1 FROM message AS first WHERE first.program_id = message.program_id "
+    "AND first.recipient = message.recipient COLLATE NOCASE "
     "AND first.kind = 'program' AND first.state = 'sent')) ORDER BY next_at, id LIMIT 1"
 )
 
@@ -30,7 +31,7 @@ def claim(
     """Take the message that has waited longest, for this worker alone; None when none is due.
 
     One whose worker was lost is taken again: the server may have accepted it already. A check-in
-    waits for its program: nobody is asked about what they never got.
+    waits for its program at its own address: nobody is asked about what they never got.
     """
     at = moments.written(now)
     row = db.execute(_DUE, (at, at)).fetchone()

@@ -23,6 +23,10 @@ class Overtaken(Exception):  # noqa: N818  (no error: somebody else was quicker)
     """The draft was changed by somebody else since it was read."""
 
 
+class Discarded(Exception):  # noqa: N818  (no error: somebody erased it on purpose)
+    """The draft was erased since it was read, perhaps with all about its patient."""
+
+
 class Draft(Struct, frozen=True, kw_only=True):
     """A draft as it is now."""
 
@@ -76,25 +80,44 @@ def save(
 ) -> None:
     """Keep what the form holds now, as a step of its own; the same as before is no step.
 
-    Raises: Overtaken.
+    Raises: Overtaken, Discarded.
     """
     now = moments.now()
     draft = _row(db, key)
-    before = _fields(db, key, draft["step"]) if draft else {}
-    if draft and before == _plain(fields):
-        return  # also from an older form: nobody overwrites anything
     if draft is None:
-        db.execute(
-            "INSERT INTO draft (id, version, step, chart, name, began_at, changed_at, follows) "
-            "VALUES (?, ?, 0, '', '', ?, ?, ?)",
-            (key, version, moments.written(now), moments.written(now), follows),
-        )
-        step = 0
+        if version:
+            raise Discarded
+        _begin(db, key, follows, now)
+        _put_step(db, key, 0, fields, now)
+        return
+    step, before = draft["step"], _fields(db, key, draft["step"])
+    if before == _plain(fields):
+        return  # also from an older form: nobody overwrites anything
+    _refuse_other(draft, version)
+    earlier = _goes_on(db, draft, before, fields, now)
+    if earlier is None:
+        _put_step(db, key, step + 1, fields, now)
+    elif earlier == _plain(fields):  # ticked and unticked: nothing is left to undo
+        _drop_steps(db, key, step)
+        _advance(db, key, step - 1, fields, now)
     else:
-        _refuse_other(draft, version)
-        step = draft["step"] + (0 if _goes_on(db, draft, before, fields, now) else 1)
-    # What was undone is not to be had again once something else was done.
-    db.execute("DELETE FROM draft_step WHERE draft_id = ? AND number >= ?", (key, step))
+        _put_step(db, key, step, fields, now)
+
+
+def _begin(db: sqlite3.Connection, key: str, follows: int | None, now: datetime.datetime) -> None:
+    at = moments.written(now)
+    db.execute(
+        "INSERT INTO draft (id, version, step, chart, name, began_at, changed_at, follows) "
+        "VALUES (?, 0, 0, '', '', ?, ?, ?)",
+        (key, at, at, follows),
+    )
+
+
+def _put_step(
+    db: sqlite3.Connection, key: str, step: int, fields: Fields, now: datetime.datetime
+) -> None:
+    """Make a step the one that holds; what was undone is not to be had again then."""
+    _drop_steps(db, key, step)
     db.execute(
         "INSERT INTO draft_step (draft_id, number, at, fields) VALUES (?, ?, ?, ?)",
         (key, step, moments.written(now), msgspec.json.encode(_plain(fields)).decode()),
@@ -103,6 +126,10 @@ def save(
         "DELETE FROM draft_step WHERE draft_id = ? AND number <= ?", (key, step - MOST_STEPS)
     )
     _advance(db, key, step, fields, now)
+
+
+def _drop_steps(db: sqlite3.Connection, key: str, first: int) -> None:
+    db.execute("DELETE FROM draft_step WHERE draft_id = ? AND number >= ?", (key, first))
 
 
 def turn(db: sqlite3.Connection, key: str, version: int, by: int) -> None:
@@ -137,29 +164,15 @@ def unfinished(db: sqlite3.Connection, most: int) -> list[Head]:
     return [msgspec.convert(dict(row), Head) for row in rows]
 
 
-def of_patient(db: sqlite3.Connection, chart: str) -> list[dict[str, list[str]]]:
-    """What the drafts about a patient hold now."""
-    rows = db.execute(
-        "SELECT fields FROM draft JOIN draft_step ON draft_id = id AND number = step "
-        "WHERE chart = ? ORDER BY changed_at",
-        (chart.strip(),),
-    )
-    return [msgspec.json.decode(row["fields"]) for row in rows]
-
-
 def discard(db: sqlite3.Connection, key: str) -> None:
     """Erase a draft with all its steps."""
     db.execute("DELETE FROM draft WHERE id = ?", (key,))
 
 
-def discard_of(db: sqlite3.Connection, chart: str) -> int:
-    """Erase the drafts about a patient, and say how many there were."""
-    return db.execute("DELETE FROM draft WHERE chart = ?", (chart.strip(),)).rowcount
-
-
-def discard_before(db: sqlite3.Connection, before: datetime.datetime) -> None:
-    """Erase the drafts that nobody has changed since a moment."""
-    db.execute("DELETE FROM draft WHERE changed_at < ?", (moments.written(before),))
+def discard_before(db: sqlite3.Connection, before: datetime.datetime) -> int:
+    """Erase the drafts that nobody has changed since a moment, and say how many there were."""
+    gone = db.execute("DELETE FROM draft WHERE changed_at < ?", (moments.written(before),))
+    return gone.rowcount
 
 
 def _row(db: sqlite3.Connection, key: str) -> sqlite3.Row | None:
@@ -178,21 +191,19 @@ def _goes_on(
     before: Fields,
     fields: Fields,
     now: datetime.datetime,
-) -> bool:
-    """Whether a change only goes on with the one before: the same field, a moment later."""
-    key, step = draft["id"], draft["step"]
+) -> dict[str, list[str]] | None:
+    """What was before the last change, if this one goes on with it: the same field, at once."""
     row = db.execute(
-        "SELECT at FROM draft_step WHERE draft_id = ? AND number = ?", (key, step)
+        "SELECT this.at, earlier.fields FROM draft_step AS this JOIN draft_step AS earlier "
+        "ON earlier.draft_id = this.draft_id AND earlier.number = this.number - 1 "
+        "WHERE this.draft_id = ? AND this.number = ?",
+        (draft["id"], draft["step"]),
     ).fetchone()
-    if step == 0 or now - moments.read(row["at"]) > ONE_STEP:
-        return False
-    earlier = db.execute(
-        "SELECT fields FROM draft_step WHERE draft_id = ? AND number = ?", (key, step - 1)
-    ).fetchone()
-    if earlier is None:
-        return False
-    last = _changed(msgspec.json.decode(earlier["fields"]), before)
-    return len(last) == 1 and last == _changed(before, fields)
+    if row is None or now - moments.read(row["at"]) > ONE_STEP:
+        return None
+    earlier = msgspec.json.decode(row["fields"], type=dict[str, list[str]])
+    last = _changed(earlier, before)
+    return earlier if len(last) == 1 and last == _changed(before, fields) else None
 
 
 def _changed(one: Fields, other: Fields) -> set[str]:

@@ -7,20 +7,24 @@ import datetime
 import sqlite3
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.errors import BadInput
 from generator.records import drafts, moments
+from generator.records.about import discard_drafts_of
 from generator.records.database import Database
 from generator.records.events import About, note
+from generator.records.messages import UNSENT
 from generator.records.trouble import RecordError
 
 
 class Erased(Struct, frozen=True, kw_only=True):
-    """How much is gone; `unsent` messages among them had been waiting."""
+    """How much is gone; `unsent` messages among them waited, were held or being sent."""
 
     programs: int = 0
     messages: int = 0
     unsent: int = 0
+    drafts: int = 0
     patients: int = 0
 
 
@@ -31,13 +35,13 @@ def forget(database: Database, chart: str) -> Erased:
     """
     with database.writing() as db:
         row = db.execute("SELECT id FROM patient WHERE chart = ?", (chart,)).fetchone()
-        unfinished = drafts.discard_of(db, chart)
-        if row is None and not unfinished:
+        discarded = discard_drafts_of(db, chart)
+        if row is None and not discarded:
             said, hint = "the record knows no patient with this chart number", "see `hep history`"
             raise BadInput.one("--patient", said, hint)
         erased = _erase_patient(db, row["id"]) if row else Erased()
     scrub(database)
-    return erased
+    return replace(erased, drafts=discarded)
 
 
 def _erase_patient(db: sqlite3.Connection, patient: int) -> Erased:
@@ -59,7 +63,7 @@ def purge(database: Database, before: datetime.datetime) -> Erased:
             (moments.written(before), moments.written(before)),
         )
         erased = _erase(db, [one["id"] for one in numbers])
-        drafts.discard_before(db, before)
+        discarded = drafts.discard_before(db, before)
         left = db.execute(
             "SELECT id FROM patient WHERE chart IS NOT NULL "
             "AND id NOT IN (SELECT patient_id FROM program)"
@@ -69,12 +73,7 @@ def purge(database: Database, before: datetime.datetime) -> Erased:
         if erased.programs:
             note(db, "purged", About(), f"{erased.programs} programs")
     scrub(database)
-    return Erased(
-        programs=erased.programs,
-        messages=erased.messages,
-        unsent=erased.unsent,
-        patients=len(left),
-    )
+    return replace(erased, drafts=discarded, patients=len(left))
 
 
 def _erase(db: sqlite3.Connection, programs: list[int]) -> Erased:
@@ -93,7 +92,7 @@ def _erase(db: sqlite3.Connection, programs: list[int]) -> Erased:
             said = "a message of this patient is being sent at this moment"
             raise BadInput.one("--patient", said, "try again in ten minutes")
         messages += len(states)
-        unsent += states.count("queued")
+        unsent += sum(state in UNSENT for state in states)
         db.execute("DELETE FROM program WHERE id = ?", (number,))
     return Erased(programs=len(programs), messages=messages, unsent=unsent)
 

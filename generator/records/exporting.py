@@ -9,12 +9,12 @@ from pathlib import PurePath
 from msgspec import to_builtins
 
 from generator.errors import BadInput
-from generator.records.drafts import of_patient
+from generator.records.about import drafts_of
 from generator.records.messages import data_of, has_data
 from generator.records.reading import Whole, handout, lines, patient_events, whole
+from generator.records.words import SUFFIXES
 
 _ALL = -1  # of LIMIT
-SUFFIXES = {"pdf": "pdf", "html": "html", "text": "txt"}
 
 
 def export(db: sqlite3.Connection, chart: str) -> bytes:
@@ -22,8 +22,8 @@ def export(db: sqlite3.Connection, chart: str) -> bytes:
 
     Raises: BadInput when the record does not know the patient, RecordError for a damaged handout.
     """
-    events = patient_events(db, chart)
-    if not events:
+    events, drafts = patient_events(db, chart), drafts_of(db, chart)
+    if not (events or drafts):
         said, hint = "the record knows no patient with this chart number", "see `hep history`"
         raise BadInput.one("--patient", said, hint)
     programs = [whole(db, line.id) for line in reversed(lines(db, chart, _ALL))]
@@ -35,7 +35,7 @@ def export(db: sqlite3.Connection, chart: str) -> bytes:
         record = {
             "patient": chart,
             "programs": [_without_files(program) for program in programs],
-            "drafts": of_patient(db, chart),
+            "drafts": drafts,
             "history": to_builtins(events),
         }
         files.writestr("record.json", json.dumps(record, indent=2, ensure_ascii=False))

@@ -1,13 +1,17 @@
 """From an assessment and its handouts to what the record keeps of them."""
 
+import datetime
 import hashlib
 
 import msgspec
+from msgspec.structs import replace
 
 from generator import __version__
 from generator.assess import Assessment
 from generator.errors import visible
 from generator.explain import as_json
+from generator.handout.compose import view_of
+from generator.handout.view import ClinicView
 from generator.made import Source
 from generator.model.library import Library
 from generator.records.programs import Given, Handout, Override
@@ -32,11 +36,21 @@ def given_of(
         case_name=visible(source.path.name),
         case_text=source.read(),
         explanation=msgspec.json.encode(as_json(assessment)).decode(),
+        told=_told(assessment, library),
         overrides=(
             *(Override("flag", key, reason) for key, reason in flags if reason),
             *(Override("exercise", *one) for one in case.exercises.override.items()),
         ),
         handouts=handouts,
+    )
+
+
+def _told(assessment: Assessment, library: Library) -> str:
+    """A hash of every word that tells what to do and when to stop, without days and reasons."""
+    view = view_of(assessment, library)
+    clinic = ClinicView(emergency_number=view.clinic.emergency_number)
+    return _digest(
+        replace(view, date=datetime.date.min, next_check=None, clinic=clinic, why=(), draft=False)
     )
 
 

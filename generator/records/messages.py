@@ -4,7 +4,7 @@ import datetime
 import sqlite3
 import zlib
 from collections import Counter
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
 from msgspec import Struct
 
@@ -14,6 +14,7 @@ from generator.records.events import About, note
 from generator.records.trouble import DamagedError
 
 State = Literal["queued", "sending", "sent", "failed", "cancelled", "drafted", "held", "released"]
+UNSENT: Final[tuple[State, ...]] = ("queued", "sending", "held")  # and nobody has to retry them
 Kind = Literal["program", "check_in"]
 
 
@@ -154,6 +155,12 @@ def same_program(db: sqlite3.Connection, chart: str, digest: str, recipient: str
     return Message.of(row) if row else None
 
 
+def has_mail(db: sqlite3.Connection, program: int | None) -> bool:
+    """Whether any message is about a program."""
+    row = db.execute("SELECT 1 FROM message WHERE program_id = ?", (program,)).fetchone()
+    return row is not None
+
+
 def has_plan(db: sqlite3.Connection, program: int | None) -> bool:
     """Whether more is to follow a program, or has followed it."""
     row = db.execute(
@@ -175,11 +182,11 @@ def of_another_patient(db: sqlite3.Connection, chart: str, recipient: str) -> Me
     return Message.of(row) if row else None
 
 
-def waiting(db: sqlite3.Connection, chart: str) -> list[Message]:
-    """What waits or is held for a patient."""
+def unsettled(db: sqlite3.Connection, chart: str) -> list[Message]:
+    """What may still go out to a patient: it waits, is held, is being sent, or can be retried."""
     rows = db.execute(
-        "SELECT message.* FROM message JOIN patient ON patient.id = patient_id "
-        "WHERE chart = ? AND state IN ('queued', 'held') ORDER BY message.id",
+        "SELECT message.* FROM message JOIN patient ON patient.id = patient_id WHERE chart = ? "
+        "AND state IN ('queued', 'sending', 'failed', 'held') ORDER BY message.id",
         (chart,),
     )
     return [Message.of(row) for row in rows]

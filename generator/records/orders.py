@@ -2,11 +2,12 @@
 
 import datetime
 import sqlite3
+from collections.abc import Iterable
 
 from generator.errors import BadInput
 from generator.records import moments
 from generator.records.events import note
-from generator.records.messages import Message, data_of, find, waiting
+from generator.records.messages import Message, data_of, find, unsettled
 
 CANCELLABLE = ("queued", "failed", "held")
 RETRIABLE = ("queued", "failed")
@@ -37,7 +38,7 @@ def known(db: sqlite3.Connection, number: int) -> Message:
 def cancel(db: sqlite3.Connection, number: int) -> tuple[int, ...]:
     """Make sure that a message is never sent; with a program goes what was to follow it.
 
-    What follows stays where the program went, or goes, by another message.
+    What follows stays where the program went, or goes, to the same address by another message.
 
     Gives the numbers of all that were cancelled.
 
@@ -47,33 +48,42 @@ def cancel(db: sqlite3.Connection, number: int) -> tuple[int, ...]:
     _allow(message, CANCELLABLE, "cannot be cancelled")
     rows = db.execute(
         "SELECT * FROM message WHERE id = ? OR (? AND program_id = ? "
-        "AND state IN ('queued', 'held')) ORDER BY id",
-        (number, _last_of_program(db, message), message.program_id),
+        "AND recipient = ? COLLATE NOCASE AND state IN ('queued', 'held')) ORDER BY id",
+        (number, _last_of_program(db, message), message.program_id, message.recipient),
     ).fetchall()
     return _cancel(db, [Message.of(row) for row in rows])
 
 
 def _last_of_program(db: sqlite3.Connection, message: Message) -> bool:
-    """Whether no other message brings, or brought, the program of this one."""
+    """Whether no other message brings, or brought, the program of this one to its address."""
     if message.kind != "program" or message.state == "held":
         return False
     other = db.execute(
         "SELECT 1 FROM message WHERE program_id = ? AND kind = 'program' AND id <> ? "
-        "AND state IN ('queued', 'sending', 'sent', 'drafted')",
-        (message.program_id, message.id),
+        "AND recipient = ? COLLATE NOCASE AND state IN ('queued', 'sending', 'sent', 'drafted')",
+        (message.program_id, message.id, message.recipient),
     ).fetchone()
     return other is None
 
 
-def stop(db: sqlite3.Connection, chart: str) -> tuple[int, ...]:
-    """Cancel all that waits for a patient in whom a stop flag was found; give the numbers."""
-    return _cancel(db, waiting(db, chart), "a stop flag was found")
+def stop(db: sqlite3.Connection, chart: str) -> tuple[Message, ...]:
+    """Cancel all that may still go out to a patient in whom a stop flag was found.
+
+    Its worker cannot put one that is being sent back into the queue then; if the server takes it
+    all the same, it is recorded as sent.
+
+    Gives the messages as they were before.
+    """
+    gone = tuple(unsettled(db, chart))
+    _cancel(db, gone, "a stop flag was found")
+    return gone
 
 
-def _cancel(db: sqlite3.Connection, gone: list[Message], why: str = "") -> tuple[int, ...]:
+def _cancel(db: sqlite3.Connection, gone: Iterable[Message], why: str = "") -> tuple[int, ...]:
     for one in gone:
         db.execute(
-            "UPDATE message SET state = 'cancelled', phase = NULL, settled_at = ? WHERE id = ?",
+            "UPDATE message SET state = 'cancelled', phase = NULL, worker = NULL, "
+            "lease_until = NULL, settled_at = ? WHERE id = ?",
             (moments.written(moments.now()), one.id),
         )
         note(db, "cancelled", one.about, why)

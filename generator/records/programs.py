@@ -44,6 +44,7 @@ class Given(Struct, frozen=True, kw_only=True):
     case_name: str
     case_text: bytes
     explanation: str
+    told: str = ""
     overrides: tuple[Override, ...] = ()
     handouts: tuple[Handout, ...] = ()
 
@@ -53,7 +54,8 @@ def keep(db: sqlite3.Connection, given: Given, how: str) -> About:
     patient = _patient(db, given.chart)
     program = db.execute(
         "INSERT INTO program (patient_id, made_at, issued_on, phase, version, library, digest, "
-        "case_name, case_text, explanation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        "case_name, case_text, explanation, told) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         (
             patient,
             moments.written(moments.now()),
@@ -65,6 +67,7 @@ def keep(db: sqlite3.Connection, given: Given, how: str) -> About:
             given.case_name,
             given.case_text,
             given.explanation,
+            given.told,
         ),
     ).fetchone()["id"]
     db.executemany(

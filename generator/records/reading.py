@@ -1,12 +1,14 @@
 """Looking into the record: who was given what, and when."""
 
 import hashlib
+import json
 import sqlite3
 
 from msgspec import Struct
 
 from generator.errors import BadInput
-from generator.records.messages import Message
+from generator.records.about import drafts_of
+from generator.records.messages import UNSENT, Message
 from generator.records.trouble import DamagedError
 
 
@@ -59,6 +61,7 @@ class Patient(Struct, frozen=True, kw_only=True):
     handouts: int
     messages: int
     unsent: int
+    drafts: int
 
 
 class Whole(Struct, frozen=True, kw_only=True):
@@ -75,6 +78,7 @@ class Whole(Struct, frozen=True, kw_only=True):
     case_name: str
     case_text: bytes
     explanation: str
+    told: str
     overrides: tuple[Reason, ...]
     handouts: tuple[Kept, ...]
     messages: tuple[Message, ...]
@@ -178,8 +182,8 @@ def patient(db: sqlite3.Connection, number: int) -> Patient | None:
         "WHERE patient_id = patient.id) AS handouts, "
         "(SELECT count(*) FROM message WHERE patient_id = patient.id) AS messages, "
         "(SELECT count(*) FROM message WHERE patient_id = patient.id "
-        "AND state IN ('queued', 'sending', 'held')) AS unsent "
+        "AND state IN (SELECT value FROM json_each(?))) AS unsent "
         "FROM patient WHERE id = ? AND chart IS NOT NULL",
-        (number,),
+        (json.dumps(UNSENT), number),
     ).fetchone()
-    return Patient(**dict(row)) if row else None
+    return Patient(**dict(row), drafts=len(drafts_of(db, row["chart"]))) if row else None

@@ -1,7 +1,9 @@
 """Finding programs again: by patient, by day, a page at a time."""
 
 import datetime
+import re
 import sqlite3
+import unicodedata
 
 from msgspec import Struct
 
@@ -11,6 +13,8 @@ from generator.yamlread import read_yaml
 
 # How many cases are read for a name before the search gives up: about a second's work.
 MOST_READ = 2000
+# A name in quotes with an escape in it, or a quote written twice.
+_ESCAPED = re.compile(rb"""name["']?\s*:\s*(?:"[^"\\]*\\|'[^']*'')""")
 
 
 class Query(Struct, frozen=True, kw_only=True):
@@ -52,7 +56,7 @@ def found(db: sqlite3.Connection, query: Query, most: int) -> Page:
             if read > MOST_READ:
                 whole = False
                 break
-            if query.patient.casefold() not in name_of(row["case_text"]).casefold():
+            if _plain(query.patient) not in _plain(name_of(row["case_text"])):
                 continue
         numbers.append(row["id"])
         if len(numbers) > most:
@@ -75,14 +79,22 @@ def _candidates(db: sqlite3.Connection, query: Query) -> sqlite3.Cursor:
             "beginning": beginning,
             "before": 2**63 - 1 if query.before is None else query.before,
             "day": query.day and query.day.isoformat(),
-            "words": query.patient.casefold(),
+            "words": _plain(query.patient),
         },
     )
 
 
 def _mentions(text: bytes, words: str) -> bool:
-    """Whether a case has these words somewhere: quick, and true of more than names."""
-    return words in text.decode(errors="replace").casefold()
+    """Whether a case may have these words somewhere: quick, and true of more than names.
+
+    A name that YAML writes otherwise than it is read may be any words.
+    """
+    return _ESCAPED.search(text) is not None or words in _plain(text.decode(errors="replace"))
+
+
+def _plain(text: str) -> str:
+    """A text as names are compared: whatever its capitals, spaces, and ways to write an accent."""
+    return " ".join(unicodedata.normalize("NFC", text.casefold()).split())
 
 
 def name_of(case_text: bytes) -> str:

@@ -1,11 +1,13 @@
 """What the record says in words: for the command line and for the page alike."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from generator.records import moments
 
 if TYPE_CHECKING:
     from generator.records.messages import Message
+
+SUFFIXES: Final = {"pdf": "pdf", "html": "html", "text": "txt"}  # of a handout's file, by its form
 
 
 def local(text: str) -> str:

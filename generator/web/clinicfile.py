@@ -106,7 +106,7 @@ def _said(
     library = replace(loaded.library, clinic=clinic)
     checked = replace(loaded, library=library, clinic=entry, folder=folder)
     yield from found_by(OF_THE_CLINIC if new_logo else (*OF_THE_CLINIC, logo_problems), checked)
-    yield from mail_problems(clinic)
+    yield from mail_problems(clinic, FILE)
 
 
 def prepare(
@@ -152,14 +152,24 @@ def _elsewhere(problems: Iterable[Problem]) -> Iterator[Problem]:
 def _password_goes_elsewhere(
     before: Clinic, after: Clinic, environ: Mapping[str, str]
 ) -> Iterator[Problem]:
-    """A password that is kept for one server is not sent to another that the page names."""
+    """A password that is kept for one server goes to no other, and is not sent openly.
+
+    Encrypted, only the server itself can read it, whatever its port. Without encryption, which
+    only this computer may be asked for, anybody may listen at another port.
+    """
     source = kept_password(before.mail, environ)
     known, wanted = before.mail.host.strip(), after.mail.host.strip()
-    if source and known and wanted.casefold() != known.casefold():
+    if not (source and known):
+        return
+    opened = after.mail.security == "plain" and (
+        before.mail.security != "plain" or after.mail.port != before.mail.port
+    )
+    field = "host" if wanted.casefold() != known.casefold() else "security" if opened else ""
+    if field:
         said = f"the password from {source} is kept for {known}"
-        yield Problem(
-            FILE, None, None, said, "change the server in clinic.yaml itself", path=("mail", "host")
-        )
+        said += "" if field == "host" else ", as it is reached now"
+        hint = "change the server in clinic.yaml itself"
+        yield Problem(FILE, None, None, said, hint, path=("mail", field))
 
 
 def _name_of(logo: bytes) -> str:

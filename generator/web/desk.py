@@ -61,7 +61,7 @@ class Desk:
         """Read the clinic's folder anew, after a change in it."""
         with self.lock:
             self.workshop = Workshop(self.clinic, datetime.date.min)
-            self.jobs: dict[tuple[Format, Variant], Job] = {}
+            self.jobs: dict[tuple[Format, Variant, bool], Job] = {}
             self._offer: Offer | None = None
 
     @property
@@ -106,11 +106,13 @@ class Desk:
         return fields_of(case, library)
 
     @contextmanager
-    def job(self, form: Format, variant: Variant, today: datetime.date) -> Iterator[Job]:
+    def job(
+        self, form: Format, variant: Variant, today: datetime.date, *, stale_ok: bool = False
+    ) -> Iterator[Job]:
         """What makes handouts, for one request alone."""
         with self.lock:
             self.workshop.today = today
-            yield self._job(form, variant)
+            yield self._job(form, variant, stale_ok=stale_ok)
 
     def handout(self, text: bytes, form: Format, variant: Variant, today: datetime.date) -> Made:
         """The handout of a case's text, or why there is none: what `hep generate` does."""
@@ -137,8 +139,8 @@ class Desk:
         with self.lock:
             return ask(self._job("html", Variant()).press.drawings("html"))
 
-    def _job(self, form: Format, variant: Variant) -> Job:
-        key = form, variant
+    def _job(self, form: Format, variant: Variant, *, stale_ok: bool = False) -> Job:
+        key = form, variant, stale_ok
         if key not in self.jobs:
             job = Job(
                 Settings(
@@ -147,6 +149,7 @@ class Desk:
                     today=self.workshop.today,
                     form=form,
                     variant=variant,
+                    stale_ok=stale_ok,
                 )
             )
             job.workshop = self.workshop

@@ -6,7 +6,7 @@ from flask import request
 from msgspec import Struct
 
 from generator.records import drafts
-from generator.records.drafts import Draft, Overtaken
+from generator.records.drafts import Discarded, Draft, Overtaken
 from generator.records.trouble import RecordError
 from generator.web.casedata import Fields
 from generator.web.record import begun, record
@@ -26,6 +26,10 @@ ONCE: Final = tuple(
     f"mail.{key}" for key in ("password", "repeated", "asks", "again", "address_ok", "draft_ok")
 )
 LONGEST: Final = 5000
+DISCARDED: Final = (
+    "this evaluation was discarded in the meantime, and nothing more of it is kept; "
+    "begin a new one to go on"
+)
 
 
 class Kept(Struct, frozen=True, kw_only=True):
@@ -69,6 +73,10 @@ def keep(key: str, fields: dict[str, list[str]], *, follows: int | None = None) 
     """Keep what was posted; nothing of anybody else is overwritten."""
     try:
         return _kept(key, fields, follows)
+    except Discarded:
+        # With its version, so that it stays erased whatever the open form sends.
+        gone = Draft(id=key, version=version(), fields=fields)
+        return Kept(draft=gone, trouble=DISCARDED)
     except RecordError as error:
         return Kept(draft=Draft(id=key, fields=fields), trouble=str(error))
 

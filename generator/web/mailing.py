@@ -1,6 +1,7 @@
 """A message that the page asks for, by the very checks of `hep send`."""
 
 import datetime
+import re
 from typing import Final
 
 from flask import request
@@ -106,7 +107,7 @@ def _order(text: bytes, fields: Fields, now: datetime.datetime, *, serving: bool
         problems = [
             _problem(f"mail.{key}", "this needs a mail server") for key in _later(weeks, at)
         ]
-    elif weeks and not (weeks.isdecimal() and 1 <= int(weeks[:3]) <= MOST_WEEKS):
+    elif weeks and not (re.fullmatch("[0-9]{1,2}", weeks) and 1 <= int(weeks) <= MOST_WEEKS):
         problems.append(_problem("mail.weeks", f"write a number of weeks, {MOST_WEEKS} at most"))
     due = None
     try:

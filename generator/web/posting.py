@@ -1,5 +1,6 @@
 """Messages that the page asks for, by the same functions as `hep send` and `hep outbox release`."""
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,19 +10,25 @@ from msgspec.structs import replace
 from werkzeug.datastructures import MultiDict
 
 from generator.delivery.order import Order
-from generator.delivery.releasing import check_address, held_message, release, screened_again
+from generator.delivery.releasing import (
+    check_address,
+    held_message,
+    release,
+    screened_again,
+    shares_address,
+)
 from generator.delivery.resending import kept_handouts, prepare_again, resend, source_of
 from generator.delivery.sending import Sender
 from generator.delivery.wording import note_of
 from generator.errors import BadInput, HepError, Problem
 from generator.handout.variant import STANDARD, Variant
 from generator.job import Job
-from generator.made import Settings, Source
+from generator.made import Source
 from generator.records import moments, reading
 from generator.records.messages import Message
 from generator.records.reading import Whole
 from generator.records.trouble import RecordError
-from generator.web.current import desk, server, settings, today
+from generator.web.current import desk, postman, server, today
 from generator.web.places import Placed
 from generator.web.record import record
 from generator.web.refusals import refusals, typed_password
@@ -31,6 +38,7 @@ ANSWERS: Final = {
     "--draft-ok": "draft_ok",
     "--stale-ok": "stale_ok",
     "--password": "password",
+    "say which with --to": "to_ok",
     "--to": "to",
 }
 FIELDS: Final = (*ANSWERS.values(), "own_words", "asked", "irritability")
@@ -56,15 +64,16 @@ def send_again(program: Whole, form: Form) -> int | NotSent:
         with record().reading() as db:
             handouts = kept_handouts(db, program, order)
         where = server()
-        with desk().lock:
-            sender = Sender(_job(STANDARD, form), order, where, moments.now())
-            prepared = prepare_again(sender, program, handouts)
+        with _job(STANDARD, form) as job:
+            prepared = prepare_again(job, program, handouts, order, where, moments.now())
         with record().writing() as db:
-            return resend(db, program, prepared, order)
+            sent = resend(db, program, prepared, order)
     except RecordError:
         raise
     except HepError as error:
         return _not_sent(error, "")
+    postman().wake()
+    return sent
 
 
 def release_held(number: int, form: Form, case: bytes) -> int | NotSent:
@@ -80,21 +89,24 @@ def release_held(number: int, form: Form, case: bytes) -> int | NotSent:
         source = _new_source(held, before, Path(own), form, case)
         # To another address only where one is named.
         to = form.get("to", "").strip()
-        order = replace(_order(form, source), to=to, again=True, address_ok=True)
+        own_plan = shares_address(held, to)
+        asked = _order(form, source)
+        order = replace(asked, to=to, again=True, address_ok=asked.address_ok or own_plan)
         where = server()
         if where is None:
             raise BadInput.one("", "no mail server is configured", "add one in the settings")
-        with desk().lock:
-            job = _job(_variant(first), form)
+        with _job(_variant(first), form) as job:
             prepared = Sender(job, order, where, moments.now()).prepare()
-        if to.casefold() == held.recipient.casefold():
+        if own_plan and "to_ok" not in form:
             check_address(held, prepared)
         with record().writing() as db:
-            return release(db, held, prepared, order)
+            sent = release(db, held, prepared, order)
     except RecordError:
         raise
     except HepError as error:
         return _not_sent(error, own)
+    postman().wake()
+    return sent
 
 
 def _new_source(held: Message, before: bytes, own: Path, form: Form, case: bytes) -> Source:
@@ -141,21 +153,9 @@ def _order(form: Form, source: Source) -> Order:
     )
 
 
-def _job(variant: Variant, form: Form) -> Job:
-    """What makes the handout, with the desk's library; its lock is held."""
-    workshop = desk().workshop
-    workshop.today = today()
-    job = Job(
-        Settings(
-            run="page",
-            clinic=settings().clinic,
-            today=workshop.today,
-            variant=variant,
-            stale_ok="stale_ok" in form,
-        )
-    )
-    job.workshop = workshop
-    return job
+def _job(variant: Variant, form: Form) -> AbstractContextManager[Job]:
+    """What makes the handout."""
+    return desk().job("pdf", variant, today(), stale_ok="stale_ok" in form)
 
 
 def _variant(program: Whole) -> Variant:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from generator.delivery.stopping import reach
+from generator.delivery.stopping import cancel_or_name
 from generator.errors import BadInput, HepError, Problem
 from generator.handout.protect import PasswordError, usable
 from generator.job import NoProgramError
@@ -50,7 +50,7 @@ def typed_password(password: str, repeated: str, field: str) -> str | None:
 
 def _reached(error: NoProgramError) -> str:
     try:
-        return reach(record(), error)
+        return cancel_or_name(record(), error)
     except RecordError as trouble:
         return str(trouble)
 

@@ -283,3 +283,15 @@ def test_a_stop_flag_at_the_release_cancels_the_plan(hep: Hep, coach: Hep, tmp_p
     assert ran.code == ExitCode.STOP
     assert "cancelled, since a stop flag is present: message 1, message 2" in ran.err
     assert hep("outbox").out == ""
+
+
+def test_a_phase_goes_to_no_other_patient(coach: Hep, tmp_path: Path) -> None:
+    (tmp_path / "second.yaml").write_text(SECOND)
+    other = FIRST.replace("CHART-77", "B").replace("ana@", "ben@")
+    (tmp_path / "other.yaml").write_text(other)
+    assert coach("send", "other.yaml", DRAFT, "--stale-ok").code == 0
+    to = ("second.yaml", DRAFT, "--to", "ben@example.org")
+    ran = coach("outbox", "release", "4", *to)
+    assert ran.code == ExitCode.BAD_INPUT
+    assert "the address is that of another patient" in ran.err
+    assert coach("outbox", "release", "4", *to, "--address-ok").code == 0

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from generator.errors import ExitCode
+from generator.records import drafts
+from generator.records.database import Database
 from tests.cli.conftest import Hep, Ran
 from tests.cli.mailing import CASE, DAY
 
@@ -87,12 +89,26 @@ def test_a_forgotten_patient_is_gone(
     assert asked.code != 0
     assert b"CHART-77" in _bytes_of_record(tmp_path)
     ran = given("history", "forget", "--patient", "CHART-77", "--yes")
-    assert (ran.code, ran.err) == (0, "erased 1 program and 1 message\n")
+    assert (ran.code, ran.err) == (
+        0,
+        "erased 1 program, 1 message and 0 drafts\n",
+    )
     kept = _bytes_of_record(tmp_path)
     assert b"CHART-77" not in kept
     assert b"Ana Ruiz" not in kept
     assert b"Ben Ruiz" in kept
     assert given("history", "show", "1").code == ExitCode.BAD_INPUT
+
+
+def test_a_patient_with_an_evaluation_only_is_exported_and_forgotten(
+    given: Hep, tmp_path: Path
+) -> None:
+    with Database(tmp_path / "record" / "record.db") as database, database.writing() as db:
+        drafts.save(db, drafts.new_id(), 0, {"patient.id": ["NEW-1"]})
+    ran = given("history", "export", "--patient", "NEW-1")
+    assert (ran.code, ran.out) == (0, "patient.zip\n")
+    ran = given("history", "forget", "--patient", "NEW-1", "--yes")
+    assert (ran.code, ran.err) == (0, "erased 0 programs, 0 messages and 1 draft\n")
 
 
 @pytest.mark.parametrize("age", ["7", "0d", "-1y", "7 years", "y", "99999999d"])
@@ -104,7 +120,7 @@ def test_an_age_that_is_none(given: Hep, age: str) -> None:
 
 def test_purging(given: Hep) -> None:
     ran = given("history", "purge", "--older-than", "1d", "--yes")
-    assert (ran.code, ran.err) == (0, "erased 0 programs and 0 messages\n")
+    assert (ran.code, ran.err) == (0, "erased 0 programs, 0 messages and 0 drafts\n")
     assert len(given("history").out.splitlines()) == 2
 
 

@@ -1,10 +1,13 @@
 """A program of the record goes out once more: the same bytes, and only if it may."""
 
 import datetime
+import hashlib
+import json
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from generator.delivery.order import Order
 from generator.delivery.resending import kept_handouts, prepare_again, resend, source_of
@@ -30,9 +33,12 @@ def ordered(**changes: object) -> Order:
     return Order(**(values | changes))  # type: ignore[arg-type]
 
 
-def sender(order: Order, day: datetime.date = DAY) -> Sender:
-    job = Job(Settings(run="test", clinic=None, today=day))
-    return Sender(job, order, SERVER, moments.now())
+def job(day: datetime.date = DAY) -> Job:
+    return Job(Settings(run="test", clinic=None, today=day))
+
+
+def sender(order: Order) -> Sender:
+    return Sender(job(), order, SERVER, moments.now())
 
 
 def given(database: Database, **changes: object) -> Whole:
@@ -54,7 +60,7 @@ def again(
     order = ordered(**changes)
     with database.reading() as db:
         handouts = kept_handouts(db, program, order)
-    prepared = prepare_again(sender(order, day), program, handouts)
+    prepared = prepare_again(job(day), program, handouts, order, SERVER, moments.now())
     with database.writing() as db:
         return resend(db, program, prepared, order), prepared
 
@@ -131,13 +137,57 @@ def test_two_taps_send_one_message(database: Database) -> None:
         again(database, program, to="ANA@example.org")
 
 
-def test_another_program_today_is_not_sent_as_the_old_one(database: Database) -> None:
+@pytest.mark.parametrize("words", ["stop_if", "breathing", "mistakes", "feel", "easier"])
+def test_another_word_for_the_patient_is_not_sent_as_the_old_one(
+    database: Database, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    """The old handout would lack a new sign to stop at."""
+    program = given(database)
+    ours = job()
+    first = json.loads(program.explanation)["exercises"][0]["id"]
+    library = ours.workshop.library
+    exercise = library.exercises[first]
+    old = getattr(exercise, words)
+    new = "Other words." if isinstance(old, str) else ("Other words.",)
+    changed = {**library.exercises, first: replace(exercise, **{words: new})}
+    monkeypatch.setattr(ours.workshop, "library", replace(library, exercises=changed))
+    with database.reading() as db:
+        order = ordered()
+        handouts = kept_handouts(db, program, order)
+    with pytest.raises(BadInput, match="today this case leads to another program"):
+        prepare_again(ours, program, handouts, order, SERVER, moments.now())
+
+
+def test_scores_and_reasons_may_change(database: Database) -> None:
     program = given(database)
     with database.writing() as db:
-        db.execute("UPDATE program SET explanation = replace(explanation, '\"reps\":', '\"old\":')")
+        db.execute("UPDATE program SET explanation = '{}'")
     with database.reading() as db:
         program = reading.whole(db, program.id)
-    assert "today this case leads to another program" in refused(database, program)
+    assert again(database, program)[0] == 2
+
+
+def test_nobody_knows_every_word_of_a_program_of_an_older_version(database: Database) -> None:
+    program = given(database)
+    with database.writing() as db:
+        db.execute("UPDATE program SET told = ''")
+    with database.reading() as db:
+        program = reading.whole(db, program.id)
+    assert "an older version of hep gave it" in refused(database, program)
+
+
+def test_a_page_that_was_only_downloaded_does_not_travel(database: Database) -> None:
+    program = given(database)
+    with database.writing() as db:
+        db.execute(
+            "INSERT INTO handout (program_id, form, variant, sha256, data) "
+            "VALUES (1, 'html', '{}', ?, ?)",
+            (hashlib.sha256(b"<p>").hexdigest(), b"<p>"),
+        )
+    with database.reading() as db:
+        program = reading.whole(db, program.id)
+    number, _ = again(database, program)
+    assert set(files(database, number)) == {"plan-2026-11-21.pdf", "plan.ics"}
 
 
 def test_a_stop_flag_stops_it(database: Database) -> None:
@@ -158,3 +208,17 @@ def test_a_program_without_a_handout(database: Database) -> None:
     with database.reading() as db:
         program = reading.whole(db, program.id)
     assert "no handout" in refused(database, program)
+
+
+def test_a_plan_never_joins_a_program_that_was_mailed_before(database: Database) -> None:
+    """Else its check-ins would follow the message of then, wherever that one went."""
+    program = given(database)
+    with database.writing() as db:
+        for order in (ordered(again=True), ordered(again=True, plan_weeks=6)):
+            prepared = sender(order).prepare()
+            alike = replace(prepared, given=replace(prepared.given, handouts=()))
+            _, about = enqueue(db, alike, order, program.id)
+            assert (about.program == program.id) == (order.plan_weeks == 0)
+        db.execute("DELETE FROM message")  # as if it had been printed only
+        _, about = enqueue(db, alike, ordered(plan_weeks=6), program.id)
+        assert about.program == program.id

@@ -9,7 +9,7 @@ from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 from keyring.errors import KeyringLocked
 
-from generator.delivery.settings import ServerSettings, server_settings
+from generator.delivery.settings import ServerSettings, mail_problems, server_settings
 from generator.errors import BadInput
 from generator.library.load import load_library
 from generator.model.clinic import Clinic
@@ -278,3 +278,8 @@ def test_a_system_without_a_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keyring.core, "_keyring_backend", NoKeyring())  # type: ignore[no-untyped-call]
     (said,) = problems(user="u")
     assert "this system has no keyring; give HEP_SMTP_PASSWORD, or a password_file" in said
+
+
+def test_a_fault_of_the_file_names_the_file() -> None:
+    (problem,) = mail_problems(Clinic(mail=Mail(host="smtp.clinic.example")), "clinic.yaml")
+    assert (problem.file, problem.path) == ("clinic.yaml", ("mail", "sender"))

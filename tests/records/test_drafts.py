@@ -1,12 +1,17 @@
 """Drafts: every change kept, undone, and nobody's overwritten."""
 
 import datetime
+import io
+import json
+import zipfile
 
 import pytest
 
-from generator.records import drafts, erasing, moments
+from generator.errors import BadInput
+from generator.records import about, drafts, erasing, moments, reading
 from generator.records.database import Database
-from generator.records.drafts import Overtaken
+from generator.records.drafts import Discarded, Overtaken
+from generator.records.exporting import export
 from tests.recorded import Put
 
 KEY = "abcdefghijklmnop"
@@ -105,12 +110,24 @@ def test_who_comes_second_overwrites_nothing(database: Database) -> None:
     assert now(database).fields == {"a": ["mine"]}
 
 
-def test_a_draft_that_was_discarded_meanwhile_is_kept_anew(database: Database) -> None:
+def test_a_draft_that_was_discarded_meanwhile_stays_discarded(database: Database) -> None:
+    """A forgotten patient must not come back from a window that was left open."""
     save(database, 0, a="1")
     with database.writing() as db:
         drafts.discard(db, KEY)
-    save(database, 1, a="2")
-    assert now(database).fields == {"a": ["2"]}
+    with pytest.raises(Discarded):
+        save(database, 1, a="2")
+    with database.reading() as db:
+        assert drafts.load(db, KEY) is None
+
+
+def test_what_is_ticked_and_unticked_at_once_leaves_nothing_to_undo(database: Database) -> None:
+    save(database, 0, b="x")
+    save(database, 1, b="x", a="on")
+    save(database, 2, b="x")
+    assert (now(database).fields, now(database).before) == ({"b": ["x"]}, False)
+    save(database, 3, b="x", c="1")
+    assert turn(database, -1) == {"b": ["x"]}
 
 
 @pytest.mark.usefixtures("slowly")
@@ -135,19 +152,80 @@ def test_what_was_given_is_not_unfinished(database: Database, put: Put) -> None:
         assert drafts.unfinished(db, 9) == []
 
 
+CHART = {"patient.id": " CHART-77", "patient.name": "Ana Ruiz"}
+
+
 @pytest.mark.parametrize("known", [True, False])
 def test_forgetting_a_patient_forgets_the_drafts(
     database: Database, put: Put, *, known: bool
 ) -> None:
     if known:
         put(chart="CHART-77")
-    save(database, 0, **{"patient.name": "Ana Ruiz", "patient.id": " CHART-77"})
-    erasing.forget(database, "CHART-77")
+    save(database, 0, **CHART)
+    erased = erasing.forget(database, "CHART-77")
+    assert (erased.drafts, erased.programs) == (1, int(known))
     with database.reading() as db:
         assert drafts.load(db, KEY) is None
+    assert not traces(database)
+
+
+def traces(database: Database) -> list[bytes]:
+    """What the record still has of Ana, in any of its files."""
     data = b"".join(one.read_bytes() for one in database.path.parent.glob("record.db*"))
-    assert b"CHART-77" not in data
-    assert b"Ana Ruiz" not in data
+    return [secret for secret in (b"CHART-77", b"Ana Ruiz") if secret in data]
+
+
+@pytest.mark.usefixtures("slowly")
+@pytest.mark.parametrize("how", ["emptied", "given", "follows"])
+def test_a_draft_without_a_chart_number_is_forgotten_too(
+    database: Database, put: Put, how: str
+) -> None:
+    put(chart="CHART-77")
+    if how == "follows":
+        with database.writing() as db:
+            drafts.save(db, KEY, 0, {"patient.name": ["Ana Ruiz"]}, follows=1)
+    elif how == "given":
+        save(database, 0, **{"patient.name": "Ana Ruiz"})
+        with database.writing() as db:
+            drafts.give(db, KEY, 1)
+    else:
+        save(database, 0, **CHART)
+        save(database, 1, **{"patient.name": "Ana Ruiz"})
+    with database.reading() as db:
+        assert len(about.drafts_of(db, "CHART-77")) == 1
+        known = reading.patient(db, 1)
+        assert known is not None
+        assert known.drafts == 1
+    assert erasing.forget(database, "CHART-77").drafts == 1
+    assert not traces(database)
+
+
+@pytest.mark.usefixtures("slowly")
+def test_a_draft_that_is_anothers_by_now_loses_its_steps_only(database: Database) -> None:
+    save(database, 0, a="1")
+    save(database, 1, **CHART)
+    save(database, 2, **{"patient.id": "10421"})
+    save(database, 3, **{"patient.id": "10421", "a": "2"})
+    save(database, 4, **CHART)
+    turn(database, -1)
+    with database.reading() as db:
+        assert [one["patient.id"] for one in about.drafts_of(db, "CHART-77")] == [[" CHART-77"]]
+        assert [one["a"] for one in about.drafts_of(db, "10421")] == [["2"]]
+    assert erasing.forget(database, "CHART-77").drafts == 1
+    assert not traces(database)
+    assert not now(database).after
+    assert turn(database, -1) == {"patient.id": ["10421"]}
+    assert not now(database).before
+
+
+def test_drafts_alone_are_given_out(database: Database) -> None:
+    save(database, 0, **CHART)
+    with database.reading() as db:
+        archive = zipfile.ZipFile(io.BytesIO(export(db, "CHART-77")))
+        with pytest.raises(BadInput, match="knows no patient"):
+            export(db, "nobody")
+    record = json.loads(archive.read("record.json"))
+    assert record["drafts"] == [{name: [text] for name, text in CHART.items()}]
 
 
 def test_old_drafts_are_purged(database: Database) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.errors import BadInput
-from generator.records import claims, erasing, moments
+from generator.records import claims, erasing, moments, reading
 from generator.records.database import Database
 from generator.records.trouble import RecordError
 from tests.recorded import Put
@@ -63,6 +63,15 @@ def test_a_patient_who_comes_back_is_a_new_one(database: Database, put: Put) -> 
 def test_a_patient_whom_nobody_knows(database: Database) -> None:
     with pytest.raises(BadInput, match="knows no patient"):
         erasing.forget(database, "x")
+
+
+def test_what_was_held_counts_as_unsent(database: Database, put: Put) -> None:
+    put(1, state="held", phase=2)
+    put(2, state="sent")
+    with database.reading() as db:
+        known = reading.patient(db, 1)
+    assert known is not None
+    assert erasing.forget(database, "10421").unsent == known.unsent == 1
 
 
 def test_nothing_is_forgotten_while_it_is_being_sent(database: Database, put: Put) -> None:

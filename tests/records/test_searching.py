@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from generator.records import programs, searching
 from generator.records.database import Database
 from generator.records.searching import Query, found
+from generator.web.casedata import text_of
 from tests.recorded import given
 
 DAY = datetime.date(2026, 11, 21)
@@ -81,7 +82,39 @@ def test_a_search_that_would_take_long_says_so(
         assert not found(db, Query(patient="Kim"), 9).whole
 
 
+def test_long_notes_do_not_make_a_search_long(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = text_of({"patient": {"name": "Ana 'Ruiz'"}, "notes": 'a "word" ' * 50})
+    with database.writing() as db:
+        programs.keep(db, replace(given(), case_text=case), "sent")
+    monkeypatch.setattr(searching, "MOST_READ", 0)
+    with database.reading() as db:
+        assert found(db, Query(patient="Kim"), 9).whole
+
+
 def test_a_case_that_cannot_be_read_has_no_name() -> None:
     for text in (b"", b"\xff", b"patient: 1", b"patient: {name: [1]}", b"[1]", b"a: b: c"):
         assert searching.name_of(text) == ""
     assert searching.name_of(b"patient: {name: Ana}") == "Ana"
+
+
+@pytest.mark.parametrize(
+    ("written", "looked_for"),
+    [
+        ("'Ana O''Brien'", "o'brien"),
+        ('"Ana M\\u00fcller"', "müller"),
+        ("Ana Mu\u0308ller", "MÜLLER"),
+        ("Ana Müller", "mu\u0308ller"),
+        ("Ana\n    Lind", "ana lind"),
+        ("Ana Lind", "ana  lind"),
+    ],
+)
+def test_a_name_is_found_however_it_is_written(
+    database: Database, written: str, looked_for: str
+) -> None:
+    with database.writing() as db:
+        case = f"patient:\n  name: {written}\n".encode()
+        programs.keep(db, replace(given(), case_text=case), "sent")
+    assert charts(database, patient=looked_for) == ["10421"]
+    assert charts(database, patient="nobody") == []

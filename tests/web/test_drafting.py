@@ -62,7 +62,7 @@ def test_the_parts_are_those_of_the_whole_page(client: Client, at: str) -> None:
     """Whoever types sees what whoever loads the page sees."""
     fields = sent_by(page(opened(client, EXAMPLES[0].read_bytes()).data))
     ids = [key.removeprefix("exercises.dose.").split(".")[0] for key in fields if "dose" in key]
-    parts = parts_of(client.send(f"{at}/live", fields | {"open": ids}).json)
+    parts = parts_of(client.send(f"{at}/live", fields | {"open": ids, "version": "0"}).json)
     whole = page(client.get(at).data)
     inside = select(whole, "[data-part] [data-part]")
     for part in select(whole, "[data-part]"):
@@ -146,6 +146,15 @@ def test_a_draft_can_be_discarded(client: Client, at: str) -> None:
     assert client.send(f"{at}/discard").status_code == 303
     assert b"Nobody Anymore" not in client.get("/").data
     assert b"Nobody Anymore" not in client.get(at).data
+
+
+def test_an_open_window_does_not_bring_a_discarded_draft_back(client: Client, at: str) -> None:
+    told = live(client, at, 0, **{"patient.name": "Ana Forgotten"})
+    client.send(f"{at}/discard")
+    for _ in range(2):
+        told = live(client, at, told["version"], **{"patient.name": "Ana Forgotten Ruiz"})
+        assert "discarded in the meantime" in text(parts_of(told), "[id=saved] .problem")
+    assert b"Ana Forgotten" not in client.get("/").data
 
 
 def test_a_record_that_cannot_be_used_is_said(tmp_path: Path) -> None:

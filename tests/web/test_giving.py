@@ -150,7 +150,7 @@ def test_a_record_that_cannot_be_written_stops_no_printing(tmp_path: Path) -> No
 def test_the_case_in_the_record_is_the_case_file(client: Client, at: str) -> None:
     before = len(kept(client))
     fields = sent_by(page(opened(client, EXAMPLES[0].read_bytes()).data))
-    fields["patient.id"] = ["77"]
+    fields |= {"patient.id": ["77"], "version": ["0"]}
     file = client.send(f"{at}/case.yaml", fields).data
     client.send(f"{at}/handout.pdf", form(client, at))
     (program,) = kept(client)[before:]

@@ -151,6 +151,7 @@ WRONG: dict[str, tuple[dict[str, str], str]] = {
     "a moment that is over": ({"mail.at": "2026-01-01 08:00"}, "mail.at"),
     "no number of weeks": ({"mail.weeks": "many"}, "mail.weeks"),
     "too many weeks": ({"mail.weeks": "53"}, "mail.weeks"),
+    "far too many weeks": ({"mail.weeks": "0529"}, "mail.weeks"),
     "a character that no mail shows": ({"mail.own_words": "\x07"}, "mail.own_words"),
     "an old evaluation": ({"evaluated": "2026-10-01"}, "evaluated"),
 }

@@ -42,7 +42,6 @@ blueprint.add_app_template_global(can_cancel, "can_cancel")
 LARGEST: Final = 2**63 - 1
 ON_A_PAGE: Final = 25
 KINDS: Final = {"pdf": "application/pdf", "html": "text/html; charset=utf-8"}
-SUFFIXES: Final = {"pdf": "pdf", "html": "html", "text": "txt"}
 
 
 @blueprint.get("")
@@ -115,7 +114,7 @@ def handout(number: int) -> Response:
     inline = kept.form == "pdf" and "download" not in request.args
     response = make_response(data)
     response.headers["Content-Type"] = KINDS.get(kept.form, "text/plain; charset=utf-8")
-    how, name = "inline" if inline else "attachment", f"program-{of}.{SUFFIXES[kept.form]}"
+    how, name = "inline" if inline else "attachment", f"program-{of}.{words.SUFFIXES[kept.form]}"
     response.headers["Content-Disposition"] = f'{how}; filename="{name}"'
     return response
 

@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from generator.records import messages, programs
+from generator.records.database import Database
 from tests.cli.mailing import CASE, clinic
 from tests.delivery.mishaps import ByTable, say
 from tests.delivery.servers import FakeServer
+from tests.recorded import given as program_of
+from tests.recorded import new
 from tests.web.conftest import Client
 from tests.web.history.recorded import SEND, TODAY, message, settle
 
@@ -127,3 +131,37 @@ def test_a_new_evaluation_as_a_file(client: Client, held: int) -> None:
     assert answer.location == "/history/2?said=released"
     bad = client.send(f"/history/message/{held}/release", SEND | {"case": (BytesIO(b"["), "c")})
     assert bad.status_code == 422
+
+
+def release(client: Client, held: int, email: str, **more: str) -> tuple[int, str]:
+    """Release a phase by a new evaluation with this address."""
+    case = CASE.replace("2026-11-20", "2026-12-07").replace("ana@example.org", email)
+    file = (BytesIO(f"{case}phase: 2\n".encode()), "case.yaml")
+    answer = client.send(f"/history/message/{held}/release", SEND | {"case": file} | more)
+    return answer.status_code, answer.text
+
+
+def test_the_address_of_the_plan_can_be_confirmed(client: Client, held: int, record: Path) -> None:
+    status, said = release(client, held, "ana.new@example.org")
+    assert status == 422
+    assert "the case says ana.new@example.org" in said.replace("The", "the")
+    assert 'name="to_ok"' in said
+    assert release(client, held, "ana.new@example.org", to_ok="on")[0] == 303
+    assert message(record, 5).recipient == "ana@example.org"
+
+
+def test_a_phase_goes_to_no_other_patient(client: Client, held: int, record: Path) -> None:
+    with Database(record) as database, database.writing() as db:
+        about = programs.keep(db, program_of("other"), "sent")
+        messages.put(db, new(recipient="ben@example.org"), about)
+    status, said = release(client, held, "ana@example.org", to="ben@example.org")
+    assert status == 422
+    assert "address is that of another patient" in said
+    assert release(client, held, "", to="ben@example.org", address_ok="on")[0] == 303
+
+
+def test_what_is_released_goes_at_once(client: Client, held: int, app: Flask) -> None:
+    woken = app.extensions["hep-postman"]._woken
+    assert not woken.is_set()
+    assert release(client, held, "ana@example.org")[0] == 303
+    assert woken.is_set()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 from generator.check.report import check_library
 from generator.web.clinicform import NAMES, fields_of
 from tests.web.pages import page, sent_by, text
@@ -142,3 +144,20 @@ def test_a_field_that_there_is_not_sets_nothing(client: Client, folder: Path) ->
     assert saved(client, **sneaky, phone="1").status_code == 303
     found = clinic_of(folder)
     assert (found.mail.password_file, found.logo, found.phone) == ("secret.txt", "logo.png", "1")
+
+
+@pytest.mark.parametrize(
+    ("known", "changes"),
+    [
+        ("security: tls", {"mail.security": "plain"}),
+        ("security: plain", {"mail.port": "2525"}),
+    ],
+)
+def test_a_password_is_not_sent_openly_to_whoever_listens_here(
+    client: Client, folder: Path, known: str, changes: dict[str, str]
+) -> None:
+    (folder / "secret.txt").write_text("hunter2 hunter2\n")
+    (folder / "clinic.yaml").write_text(TEXT.replace("smtp.cedar.example", f"localhost\n  {known}"))
+    answer = saved(client, **changes)
+    assert "kept for localhost, as it is reached now" in problems(answer)["mail.security"]
+    assert saved(client, **{"mail.user": "another"}).status_code == 303
