@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+from collections.abc import Sequence
 from typing import Any, Final, get_args
 
 from flask import request
@@ -11,15 +12,17 @@ from generator.figures.drawing import Ink
 from generator.handout.press import LANGUAGES
 from generator.handout.variant import Layout, Size
 from generator.model.clinic import Paper
-from generator.records import moments
+from generator.records import messages, moments
 from generator.records.drafts import Draft
+from generator.records.messages import Message
+from generator.records.trouble import RecordError
 from generator.web import earlier, mailing, vocabulary
 from generator.web.current import desk, has_server, postman, today
 from generator.web.desk import Seen
 from generator.web.drafting import PRINTING, Kept, of_case
 from generator.web.keeping import left
 from generator.web.places import Placed, placed
-from generator.web.record import record
+from generator.web.record import begun, record
 from generator.web.screen import SEVERITIES, numbers_of, screen_of
 
 CHOICES: Final[dict[str, tuple[str, ...]]] = {
@@ -28,6 +31,7 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "ink": get_args(Ink),
     "layout": get_args(Layout),
 }
+NO_MAIL: Final = ("stop", "refer")  # what waits for the patient should not go out unseen
 SOON: Final = datetime.timedelta(minutes=2)
 DOSE_WORDS: Final = {
     "sets": "Sets",
@@ -55,6 +59,7 @@ def context(
         "other": request.args.get("other", "") if request.method == "GET" else "",
         "hour": _hour(draft.changed_at),
         **sent(draft),
+        "waiting": _waiting(draft) if screen.action in NO_MAIL else (),
         "mail": mailing.form_of(draft.fields, unsent),
         "served": has_server(),
         "sheet": _sheet(draft, seen),
@@ -111,6 +116,18 @@ def sent(draft: Draft) -> dict[str, Any]:
             for one in found.messages
         ),
     }
+
+
+def _waiting(draft: Draft) -> Sequence[Message]:
+    """What waits for the patient; nothing where the record cannot be read."""
+    chart = "".join(draft.fields.get("patient.id", ())).strip()
+    if not chart or not begun():
+        return ()
+    try:
+        with record().reading() as db:
+            return messages.waiting(db, chart)
+    except RecordError:
+        return ()
 
 
 def _clock(moment: str) -> str:

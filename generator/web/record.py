@@ -2,7 +2,9 @@
 
 from flask import Flask, g
 
+from generator.errors import visible
 from generator.records.database import Database
+from generator.records.trouble import RecordError
 from generator.web.current import settings
 
 PATIENCE_S = 5.0  # shorter than a browser's
@@ -22,6 +24,11 @@ def record() -> Database:
         g.record = Database(settings().db, patience_s=PATIENCE_S)
     found: Database = g.record
     return found
+
+
+def said(error: RecordError) -> str:
+    """What is wrong with the record, without the name of its file; it names no patient."""
+    return str(error).replace(f"{visible(str(settings().db))}: ", "")
 
 
 def register(app: Flask) -> None:

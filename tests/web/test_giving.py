@@ -131,7 +131,7 @@ def test_nothing_that_fits_is_no_handout(client: Client, at: str) -> None:
         client.send(at, form(client, at, do=f"remove:{key}"))
     answer = client.send(f"{at}/handout.pdf", form(client, at))
     assert answer.status_code == 422
-    assert "no exercise fits" in text(page(answer.data), "[id=outcome]")
+    assert "No exercise fits" in text(page(answer.data), "[id=outcome]")
 
 
 def test_a_record_that_cannot_be_written_stops_no_printing(tmp_path: Path) -> None:

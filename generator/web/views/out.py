@@ -15,12 +15,16 @@ from flask import (
 from msgspec.structs import replace
 from werkzeug.wrappers import Response as BaseResponse
 
+from generator.delivery.stopping import reach
 from generator.errors import BadInput, HepError, Problem
 from generator.handout.press import Format
 from generator.handout.variant import Variant, impossible
+from generator.job import StopError
+from generator.model.results import Stop
 from generator.records.drafts import Draft
 from generator.records.messages import data_of, find
 from generator.records.programs import Given
+from generator.records.trouble import RecordError
 from generator.web import drafting, mailing
 from generator.web.casedata import FILE, Fields, refused
 from generator.web.current import desk, today
@@ -28,7 +32,8 @@ from generator.web.desk import Seen
 from generator.web.drafting import Kept
 from generator.web.keeping import keep
 from generator.web.newpage import CHOICES, sent
-from generator.web.record import record
+from generator.web.record import record, said
+from generator.web.refusals import refusals
 from generator.web.security import framed, sheet
 from generator.web.views.new import AT, REFUSED, after, page
 
@@ -113,6 +118,22 @@ def mail(key: str) -> BaseResponse:
     return redirect(url_for("new.show", key=key, _anchor="left"), 303)
 
 
+@blueprint.post(f"{AT}/cancel-mail")
+def cancel_mail(key: str) -> BaseResponse:
+    """Cancel what waits for a patient in whom a stop flag is present."""
+    now = _now(key)
+    if not isinstance(now, Now):
+        return now
+    found = now.seen.assessment
+    if found is None or not isinstance(found.screening, Stop):
+        return redirect(url_for("new.show", key=key), 303)
+    try:
+        reach(record(), StopError("", found.case.patient.id or ""))
+    except RecordError as error:
+        return page(*now, REFUSED, said(error))
+    return redirect(url_for("new.show", key=key, cancelled=1, _anchor="verdict"), 303)
+
+
 @blueprint.get(f"{AT}/messages")
 def messages(key: str) -> str:
     """What became of the program that left: a piece of the page."""
@@ -168,7 +189,8 @@ def _ready(key: str, form: Format) -> Ready | BaseResponse:
     except BadInput as error:
         return page(kept, replace(seen, problems=error.problems), REFUSED)
     except HepError as error:
-        return page(kept, seen, REFUSED, str(error).removeprefix(f"{FILE}: "))
+        lines = "\n".join(one.text for one in refusals(error, {}, case=FILE))
+        return page(kept, seen, REFUSED, lines)
 
 
 @blueprint.get(f"{AT}/preview.<any(pdf, html):form>")
