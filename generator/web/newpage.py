@@ -3,15 +3,12 @@
 import datetime
 import hashlib
 from collections.abc import Sequence
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 from flask import request
 
 from generator.errors import HepError
-from generator.figures.drawing import Ink
 from generator.handout.press import LANGUAGES
-from generator.handout.variant import Layout, Size
-from generator.model.clinic import Paper
 from generator.records import messages, moments
 from generator.records.drafts import Draft
 from generator.records.messages import Message
@@ -19,18 +16,12 @@ from generator.records.trouble import RecordError
 from generator.web import earlier, mailing, vocabulary
 from generator.web.current import desk, has_server, postman, today
 from generator.web.desk import Seen
-from generator.web.drafting import PRINTING, Kept, of_case
+from generator.web.drafting import CHOICES, PRINTING, Kept, of_case
 from generator.web.keeping import left
 from generator.web.places import Placed, placed
 from generator.web.record import begun, record
 from generator.web.screen import SEVERITIES, numbers_of, screen_of
 
-CHOICES: Final[dict[str, tuple[str, ...]]] = {
-    "size": get_args(Size),
-    "paper": ("", *get_args(Paper)),
-    "ink": get_args(Ink),
-    "layout": get_args(Layout),
-}
 NO_MAIL: Final = ("stop", "refer")  # what waits for the patient should not go out unseen
 SOON: Final = datetime.timedelta(minutes=2)
 DOSE_WORDS: Final = {

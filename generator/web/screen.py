@@ -176,6 +176,11 @@ class Screen(Struct, frozen=True, kw_only=True):
             return f"{known[key]} {vocabulary.words(part)}".strip()
         return vocabulary.words(field.replace(".", " "))
 
+    def called_exercise(self, key: str) -> str:
+        """An exercise by its name; a draft may name one that the library no longer has."""
+        known = self.library.exercises.get(key)
+        return known.name if known else vocabulary.words(key)
+
     def names_below(self, prefix: str) -> list[str]:
         """The exercises that have a field below a prefix but no place in the program."""
         found = [

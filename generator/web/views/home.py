@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, render_template
 
-from generator.records import drafts, moments
+from generator.records import drafts
 from generator.records.trouble import RecordError
+from generator.records.words import local
 from generator.web.current import settings
-from generator.web.record import begun, record
+from generator.web.record import begun, record, said
 
 if TYPE_CHECKING:
     from generator.records.drafts import Head
@@ -24,13 +25,13 @@ def home() -> str:
     try:
         unfinished = _unfinished()
     except RecordError as error:
-        unfinished, trouble = [], str(error)
+        unfinished, trouble = [], said(error)
     return render_template(
         "web/home.html.j2",
         unfinished=unfinished,
         trouble=trouble,
         case=settings().case,
-        local=_local,
+        local=local,
     )
 
 
@@ -39,8 +40,3 @@ def _unfinished() -> "list[Head]":
         return []
     with record().reading() as db:
         return drafts.unfinished(db, MOST)
-
-
-def _local(moment: str) -> str:
-    """A moment of the record by this computer's clock."""
-    return f"{moments.read(moment).astimezone():%Y-%m-%d %H:%M}"

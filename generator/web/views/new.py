@@ -21,13 +21,12 @@ from generator.records.drafts import Draft
 from generator.records.trouble import RecordError
 from generator.web import drafting, earlier
 from generator.web.actions import edited, in_order
-from generator.web.casedata import refused
 from generator.web.current import desk, settings, today
 from generator.web.desk import Seen
 from generator.web.drafting import Kept
 from generator.web.newpage import context
 from generator.web.places import Placed
-from generator.web.record import record
+from generator.web.record import record, said
 from generator.yamlread import read_bytes
 
 blueprint = Blueprint("new", __name__, url_prefix="/new")
@@ -59,7 +58,7 @@ def show(key: str) -> Response:
     try:
         draft = drafting.loaded(key)
     except RecordError as error:
-        trouble = str(error)
+        trouble = said(error)
     return page(Kept(draft=draft, trouble=trouble))
 
 
@@ -67,13 +66,13 @@ def show(key: str) -> Response:
 def work(key: str) -> BaseResponse:
     """Keep the form, do what the button says, and show it again."""
     fields = drafting.posted()
-    wrong = tuple(refused(drafting.of_case(fields), desk().offer.names))
+    wrong = drafting.refused(fields)
     if wrong:
-        return page(Kept(draft=Draft(id=key, fields=fields)), Seen(problems=wrong), REFUSED)
+        return page(drafting.unkept(key, fields), Seen(problems=wrong), REFUSED)
     do = request.form.get("do", "")
     if do in _TURNS:
-        drafting.turn(key, _TURNS[do])
-        return redirect(url_for("new.show", key=key), 303)
+        kept = drafting.turn(key, fields, _TURNS[do])
+        return after(kept, key) or page(kept)
     fields, seen = _looked(fields)
     if do:
         program = seen.assessment.program if seen.assessment else None
@@ -108,11 +107,13 @@ def after(kept: Kept, key: str) -> BaseResponse | None:
 def live(key: str) -> Response:
     """Keep the form while it is being filled in; the parts of the page that follow from it."""
     fields = drafting.posted()
-    if any(refused(drafting.of_case(fields), desk().offer.names)):
-        abort(400)
-    with desk().turn:
-        fields, seen = _looked(fields)
-    kept = drafting.keep(key, fields)
+    wrong = drafting.refused(fields)
+    if wrong:
+        kept, seen = drafting.unkept(key, fields), Seen(problems=wrong)
+    else:
+        with desk().turn:
+            fields, seen = _looked(fields)
+        kept = drafting.keep(key, fields)
     if kept.moved:
         return jsonify(moved=url_for("new.show", key=kept.draft.id, other=key))
     with desk().turn:

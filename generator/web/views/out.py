@@ -21,17 +21,16 @@ from generator.handout.press import Format
 from generator.handout.variant import Variant, impossible
 from generator.job import StopError
 from generator.model.results import Stop
-from generator.records.drafts import Draft
 from generator.records.messages import data_of, find
 from generator.records.programs import Given
 from generator.records.trouble import RecordError
 from generator.web import drafting, mailing
-from generator.web.casedata import FILE, Fields, refused
+from generator.web.casedata import FILE, Fields
 from generator.web.current import desk, today
 from generator.web.desk import Seen
-from generator.web.drafting import Kept
+from generator.web.drafting import CHOICES, Kept
 from generator.web.keeping import keep
-from generator.web.newpage import CHOICES, sent
+from generator.web.newpage import sent
 from generator.web.record import record, said
 from generator.web.refusals import refusals
 from generator.web.security import framed, sheet
@@ -53,9 +52,9 @@ class Now(NamedTuple):
 def _now(key: str) -> Now | BaseResponse:
     """The form; or what is shown instead."""
     fields = drafting.posted()
-    wrong = tuple(refused(drafting.of_case(fields), desk().offer.names))
+    wrong = drafting.refused(fields)
     if wrong:
-        return page(Kept(draft=Draft(id=key, fields=fields)), Seen(problems=wrong), REFUSED)
+        return page(drafting.unkept(key, fields), Seen(problems=wrong), REFUSED)
     kept = drafting.keep(key, fields)
     if kept.moved:
         return after(kept, key) or page(kept)
