@@ -71,13 +71,14 @@ class Sessions:
         self._sessions[_digest(session)] = _Session(began=now, used=now)
         return session
 
-    def knows(self, session: str) -> bool:
-        """Whether a session is open; it then stays so."""
+    def knows(self, session: str, *, used: bool = True) -> bool:
+        """Whether a session is open; it then stays so, if somebody uses it."""
         with self._lock:
             found = self._sessions.get(_digest(session))
             if found is None or not self._lives(found):
                 return False
-            found.used = self._now()
+            if used:
+                found.used = self._now()
             return True
 
     def end(self, session: str) -> None:
