@@ -17,7 +17,7 @@ from generator.records.trouble import RecordError
 from generator.web import casedata
 from generator.web.casedata import Fields
 from generator.web.current import desk
-from generator.web.record import begun, record, said
+from generator.web.record import record, said
 
 OWN: Final = (
     "open",
@@ -81,8 +81,6 @@ def loaded(key: str) -> Draft:
 
     Raises: RecordError.
     """
-    if not begun():
-        return Draft(id=key)
     with record().reading() as db:
         return drafts.load(db, key) or Draft(id=key)
 

@@ -19,7 +19,7 @@ from generator.web.desk import Seen
 from generator.web.drafting import CHOICES, PRINTING, Kept, of_case
 from generator.web.keeping import left
 from generator.web.places import Placed, placed
-from generator.web.record import begun, record
+from generator.web.record import record
 from generator.web.screen import SEVERITIES, numbers_of, screen_of
 
 NO_MAIL: Final = ("stop", "refer")  # what waits for the patient should not go out unseen
@@ -38,9 +38,10 @@ def context(
     kept: Kept, seen: Seen | None, no_handout: str = "", unsent: tuple[Placed, ...] = ()
 ) -> dict[str, Any]:
     """The names that the templates know."""
-    library, offer, draft = desk().library, desk().offer, kept.draft
+    offer, draft = desk().offer, kept.draft
+    library = offer.library
     blank = {"evaluated": [today().isoformat()], "visit": ["in_person"], "asked": []}
-    screen = screen_of(desk(), of_case(draft.fields) or blank, seen, no_handout)
+    screen = screen_of(desk(), library, of_case(draft.fields) or blank, seen, no_handout)
     return {
         "screen": screen,
         "form": screen.form,
@@ -112,7 +113,7 @@ def sent(draft: Draft) -> dict[str, Any]:
 def _waiting(draft: Draft) -> Sequence[Message]:
     """What waits for the patient; nothing where the record cannot be read."""
     chart = "".join(draft.fields.get("patient.id", ())).strip()
-    if not chart or not begun():
+    if not chart:
         return ()
     try:
         with record().reading() as db:

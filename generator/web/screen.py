@@ -191,9 +191,10 @@ class Screen(Struct, frozen=True, kw_only=True):
         return [key for key in dict.fromkeys(found) if key not in self.inside]
 
 
-def screen_of(desk: Desk, fields: Fields, seen: Seen | None = None, refused: str = "") -> Screen:
+def screen_of(
+    desk: Desk, library: Library, fields: Fields, seen: Seen | None = None, refused: str = ""
+) -> Screen:
     """The screen for a form, before or after it was looked at."""
-    library = desk.library
     assessment = seen.assessment if seen else None
     problems = placed(seen.problems, library) if seen else ()
     return Screen(

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from generator.records import drafts, programs
 from generator.records.database import Database
 from generator.records.drafts import new_id
+from generator.web.vocabulary import Offer, offer_of
 from tests.reasoning import TODAY
 from tests.recorded import given
 from tests.web.conftest import entered
@@ -21,6 +22,7 @@ from tests.web.test_new import EDITS, EXAMPLES, FOUND, opened
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from generator.model.library import Library
     from tests.web.conftest import Client
 
 SHOWN = {"visit": "in_person"}  # what the form chooses by itself
@@ -277,6 +279,14 @@ def test_the_case_of_the_command_line_is_opened(tmp_path: Path) -> None:
     assert len(select(page(client.get("/").data), ".unfinished li")) == 0
 
 
+def test_a_case_of_the_command_line_that_is_gone_is_said(tmp_path: Path) -> None:
+    client = entered(tmp_path / "record.db", tmp_path / "moved.yaml")
+    refused = client.get("/new/case")
+    assert refused.status_code == 422
+    assert "no such file" in text(page(refused.data), ".problems").lower()
+    assert str(tmp_path) not in refused.text
+
+
 def test_the_order_of_what_left_the_program_is_forgotten(client: Client, at: str) -> None:
     first = page(client.send(at, {**FOUND, "do": "show"}, follow_redirects=True).data)
     last = select(first, ".given")[-1].get("id").removeprefix("exercise-")
@@ -290,6 +300,22 @@ def test_the_order_of_what_left_the_program_is_forgotten(client: Client, at: str
     assert sent_by(out)["exercises.order"] == [key for key in order if key != last]
     assert not select(out, ".problem")
     assert select(out, ".given")
+
+
+def test_an_offer_is_of_the_library_that_is_there(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = client.application.extensions["hep-desk"]
+    alone = []
+
+    def offer(library: Library) -> Offer:
+        alone.append(desk.lock.locked())  # nobody renews the library meanwhile
+        return offer_of(library)
+
+    monkeypatch.setattr("generator.web.desk.offer_of", offer)
+    desk.renew()
+    assert desk.offer.library is desk.library
+    assert alone == [True]
 
 
 def test_a_follow_up_begins_with_the_patient_and_last_time(tmp_path: Path) -> None:
@@ -310,5 +336,11 @@ def test_a_follow_up_begins_with_the_patient_and_last_time(tmp_path: Path) -> No
     parts = parts_of(client.send(f"{select(root, 'form.two')[0].get('data-live')}", now).json)
     assert "right 24°" in text(parts, "[id=said-frt_restricted] .before")
     assert client.send("/new/follow-up/2").status_code == 404
+    desk = client.application.extensions["hep-desk"]
+    desk.workshop.library = replace(desk.library, findings={})  # what a clinic may do to its own
+    refused = client.send("/new/follow-up/1")
+    assert refused.status_code == 422
+    assert "does not go with today's library" in text(page(refused.data), ".problems")
+    assert "frt_restricted" in text(page(refused.data), ".problems")
     with Database(tmp_path / "record.db") as database, database.reading() as db:
         assert db.execute("SELECT count(*) FROM event").fetchone()[0] == event

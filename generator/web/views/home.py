@@ -1,6 +1,6 @@
 """The first page."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from flask import Blueprint, render_template
 
@@ -8,10 +8,7 @@ from generator.records import drafts
 from generator.records.trouble import RecordError
 from generator.records.words import local
 from generator.web.current import settings
-from generator.web.record import begun, record, said
-
-if TYPE_CHECKING:
-    from generator.records.drafts import Head
+from generator.web.record import record, said
 
 blueprint = Blueprint("home", __name__)
 
@@ -23,7 +20,8 @@ def home() -> str:
     """What the program is, where to begin, and what is unfinished."""
     trouble = ""
     try:
-        unfinished = _unfinished()
+        with record().reading() as db:
+            unfinished = drafts.unfinished(db, MOST)
     except RecordError as error:
         unfinished, trouble = [], said(error)
     return render_template(
@@ -33,10 +31,3 @@ def home() -> str:
         case=settings().case,
         local=local,
     )
-
-
-def _unfinished() -> "list[Head]":
-    if not begun():
-        return []
-    with record().reading() as db:
-        return drafts.unfinished(db, MOST)

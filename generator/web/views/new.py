@@ -1,5 +1,7 @@
 """A new program: one screen, complete without JavaScript, quicker with it."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from flask import (
@@ -21,9 +23,11 @@ from generator.records.drafts import Draft
 from generator.records.trouble import RecordError
 from generator.web import drafting, earlier
 from generator.web.actions import edited, in_order
+from generator.web.casedata import FILE
 from generator.web.current import desk, settings, today
 from generator.web.desk import Seen
 from generator.web.drafting import Kept
+from generator.web.looking import whole
 from generator.web.newpage import context
 from generator.web.places import Placed
 from generator.web.record import record, said
@@ -48,7 +52,7 @@ def begin_with_case() -> BaseResponse:
     case = settings().case
     if case is None:
         abort(404)
-    return _opened(read_bytes(case), case.name, keep=False)
+    return _opened(partial(read_bytes, case), case.name, keep=False)
 
 
 @blueprint.get(AT)
@@ -126,20 +130,25 @@ def open_case() -> BaseResponse:
     """A case file as a new evaluation."""
     file = request.files.get("file")
     text = file.stream.read(MAX_CASE + 1) if file else b""
-    return _opened(text, "the file", keep=True)
+    return _opened(lambda: text, "the file", keep=True)
 
 
-def _opened(text: bytes, name: str, *, keep: bool) -> BaseResponse:
+def _opened(read: Callable[[], bytes], name: str, *, keep: bool) -> BaseResponse:
     key = drafts.new_id()
     try:
-        fields = desk().opened(text, name, today())
+        fields = desk().opened(read(), name, today())
     except BadInput as error:
-        seen = Seen(problems=tuple(map(_with_line, error.problems)))
-        return page(Kept(draft=Draft(id=key)), seen, REFUSED)
+        return _unreadable(key, error)
     if not keep:
         return page(Kept(draft=Draft(id=key, fields=fields)))
     kept = drafting.keep(key, fields)
     return after(kept, key) or page(kept)
+
+
+def _unreadable(key: str, error: BadInput, *before: Problem) -> Response:
+    """A blank form with what is wrong with a case that was to fill it."""
+    problems = (*before, *map(_with_line, error.problems))
+    return page(Kept(draft=Draft(id=key)), Seen(problems=problems), REFUSED)
 
 
 def _with_line(problem: Problem) -> Problem:
@@ -151,12 +160,12 @@ def _with_line(problem: Problem) -> Problem:
 @blueprint.post("/follow-up/<int(min=1, max=9223372036854775807):program>")
 def follow_up(program: int) -> BaseResponse:
     """A new evaluation of a patient, with last time's findings beside today's."""
+    key, given = drafts.new_id(), whole(program)
     try:
-        with record().reading() as db:
-            fields = earlier.begun(db, program, desk(), today())
-    except BadInput:
-        abort(404)
-    key = drafts.new_id()
+        fields = earlier.begun(given, desk(), today())
+    except BadInput as error:
+        text = "the evaluation behind this program does not go with today's library"
+        return _unreadable(key, error, Problem(FILE, None, None, text, "begin a new one"))
     kept = drafting.keep(key, fields, follows=program)
     return after(kept, key) or page(kept)
 
