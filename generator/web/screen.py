@@ -18,7 +18,7 @@ from generator.web import vocabulary
 from generator.web.casedata import DOSES, Fields
 from generator.web.desk import Desk, Seen
 from generator.web.form import Form
-from generator.web.naming import in_words
+from generator.web.naming import called, in_words
 from generator.web.pictures import Picture, beside
 from generator.web.places import placed
 from generator.web.vocabulary import Area
@@ -84,7 +84,8 @@ class Screen(Struct, frozen=True, kw_only=True):
         """What the provider should know, but for what the verdict says already."""
         said = {text for found in self.decisive for text in found.flag.provider_notices}
         given = self.assessment.notices if self.assessment else ()
-        return [text for text in dict.fromkeys(one.text for one in given) if text not in said]
+        texts = dict.fromkeys(one.text for one in given)
+        return [self.reason(text) for text in texts if text not in said]
 
     def reason(self, text: str) -> str:
         """A reason in which names stand for ids."""
@@ -178,8 +179,7 @@ class Screen(Struct, frozen=True, kw_only=True):
 
     def called_exercise(self, key: str) -> str:
         """An exercise by its name; a draft may name one that the library no longer has."""
-        known = self.library.exercises.get(key)
-        return known.name if known else vocabulary.words(key)
+        return called(key, self.library)
 
     def names_below(self, prefix: str) -> list[str]:
         """The exercises that have a field below a prefix but no place in the program."""

@@ -19,7 +19,7 @@ from generator.delivery.stopping import reach
 from generator.errors import BadInput, HepError, Problem
 from generator.handout.press import Format
 from generator.handout.variant import Variant, impossible
-from generator.job import StopError
+from generator.job import NothingFitsError, StopError
 from generator.model.results import Stop
 from generator.records.messages import data_of, find
 from generator.records.programs import Given
@@ -30,6 +30,7 @@ from generator.web.current import desk, today
 from generator.web.desk import Seen
 from generator.web.drafting import CHOICES, Kept
 from generator.web.keeping import keep
+from generator.web.naming import in_words
 from generator.web.newpage import sent
 from generator.web.record import record, said
 from generator.web.refusals import refusals
@@ -187,6 +188,9 @@ def _ready(key: str, form: Format) -> Ready | BaseResponse:
         return Ready(kept, seen, desk().given(seen.text, form, variant, today()))
     except BadInput as error:
         return page(kept, replace(seen, problems=error.problems), REFUSED)
+    except NothingFitsError as error:
+        lines = str(error).removeprefix(f"{FILE}: ")
+        return page(kept, seen, REFUSED, in_words(lines, desk().library))
     except HepError as error:
         lines = "\n".join(one.text for one in refusals(error, {}, case=FILE))
         return page(kept, seen, REFUSED, lines)
