@@ -89,7 +89,7 @@ def create_app(settings: WebSettings, sessions: Sessions | None = None) -> Flask
     app.jinja_env.install_gettext_translations(  # type: ignore[attr-defined]
         translations, newstyle=True
     )
-    app.jinja_env.globals.update(hep=settings, version=__version__, screens=app.blueprints)
+    app.jinja_env.globals.update(hep=settings, version=__version__)
     idle = PROXY_IDLE_S if settings.proxy else IDLE_S
     security.protect(app, sessions or Sessions(idle))
     desk = Desk(settings.clinic)

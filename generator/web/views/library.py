@@ -24,11 +24,11 @@ from generator.errors import BadInput
 from generator.library.origins import origins_of
 from generator.model.exercise import Exercise
 from generator.web import catalog, entry, pictures, signing, vocabulary
+from generator.web.answers import REFUSED
 from generator.web.current import desk, settings, today
 
 blueprint = Blueprint("library", __name__, url_prefix="/library")
 
-REFUSED = 422
 TITLED = ("id", "question")  # they stand above the rest
 
 

@@ -23,20 +23,19 @@ from generator.records.drafts import Draft
 from generator.records.trouble import RecordError
 from generator.web import drafting, earlier
 from generator.web.actions import edited, in_order
+from generator.web.answers import REFUSED
 from generator.web.casedata import FILE
 from generator.web.current import desk, settings, today
 from generator.web.desk import Seen
 from generator.web.drafting import Kept
-from generator.web.looking import whole
+from generator.web.looking import ID, whole
 from generator.web.newpage import context
 from generator.web.places import Placed
 from generator.web.record import record, said
-from generator.yamlread import read_bytes
+from generator.yamlread import MAX_BYTES, read_bytes
 
 blueprint = Blueprint("new", __name__, url_prefix="/new")
 
-MAX_CASE: Final = 1_000_000
-REFUSED: Final = 422
 AT: Final = "/<draft:key>"
 
 
@@ -129,7 +128,7 @@ def live(key: str) -> Response:
 def open_case() -> BaseResponse:
     """A case file as a new evaluation."""
     file = request.files.get("file")
-    text = file.stream.read(MAX_CASE + 1) if file else b""
+    text = file.stream.read(MAX_BYTES + 1) if file else b""
     return _opened(lambda: text, "the file", keep=True)
 
 
@@ -157,16 +156,16 @@ def _with_line(problem: Problem) -> Problem:
     return Problem(problem.file, None, None, f"{place}{problem.message}", problem.hint)
 
 
-@blueprint.post("/follow-up/<int(min=1, max=9223372036854775807):program>")
-def follow_up(program: int) -> BaseResponse:
+@blueprint.post(f"/follow-up/{ID}")
+def follow_up(number: int) -> BaseResponse:
     """A new evaluation of a patient, with last time's findings beside today's."""
-    key, given = drafts.new_id(), whole(program)
+    key, given = drafts.new_id(), whole(number)
     try:
         fields = earlier.begun(given, desk(), today())
     except BadInput as error:
         text = "the evaluation behind this program does not go with today's library"
         return _unreadable(key, error, Problem(FILE, None, None, text, "begin a new one"))
-    kept = drafting.keep(key, fields, follows=program)
+    kept = drafting.keep(key, fields, follows=number)
     return after(kept, key) or page(kept)
 
 

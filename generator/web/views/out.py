@@ -1,12 +1,11 @@
 """What leaves the screen of a new program: the handout, and the case file."""
 
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from flask import (
     Blueprint,
     Response,
     abort,
-    make_response,
     redirect,
     render_template,
     request,
@@ -25,22 +24,21 @@ from generator.records.messages import data_of, find
 from generator.records.programs import Given
 from generator.records.trouble import RecordError
 from generator.web import drafting, mailing
+from generator.web.answers import KINDS, REFUSED, as_file
 from generator.web.casedata import FILE, Fields
 from generator.web.current import desk, today
 from generator.web.desk import Seen
 from generator.web.drafting import CHOICES, Kept
 from generator.web.keeping import keep
+from generator.web.looking import LARGEST_ID
 from generator.web.naming import in_words
 from generator.web.newpage import sent
 from generator.web.record import record, said
 from generator.web.refusals import refusals
 from generator.web.security import framed, sheet
-from generator.web.views.new import AT, REFUSED, after, page
+from generator.web.views.new import AT, after, page
 
 blueprint = Blueprint("out", __name__, url_prefix="/new")
-
-LARGEST_NUMBER: Final = 2**63  # as SQLite counts
-KINDS: Final[dict[Format, str]] = {"pdf": "application/pdf", "html": "text/html; charset=utf-8"}
 
 
 class Now(NamedTuple):
@@ -69,7 +67,7 @@ def case_file(key: str) -> BaseResponse:
     now = _now(key)
     if not isinstance(now, Now):
         return now
-    return _download(now.seen.text, "application/yaml", "case.yaml")
+    return as_file(now.seen.text, "application/yaml", "case.yaml")
 
 
 @blueprint.post(f"{AT}/handout.<any(pdf, html):form>")
@@ -82,9 +80,7 @@ def handout(key: str, form: Format) -> BaseResponse:
     # Without a chart number, or a record, paper is better than nothing; the page says so.
     keep(key, ready.given, "printed" if printed else "downloaded")
     data = ready.given.handouts[0].data
-    if printed:
-        return _download(data, KINDS[form], "handout.pdf", how="inline")
-    return _download(data, KINDS[form], f"handout.{form}")
+    return as_file(data, KINDS[form], f"handout.{form}", inline=printed)
 
 
 @blueprint.post(f"{AT}/save")
@@ -146,11 +142,11 @@ def letter(key: str, number: int) -> Response:
     """A message that was made as a draft, for a mail program."""
     draft = drafting.loaded(key)
     with record().reading() as db:
-        message = find(db, number) if number < LARGEST_NUMBER else None
+        message = find(db, number) if number <= LARGEST_ID else None
         if message is None or message.state != "drafted" or message.program_id != draft.program:
             abort(404)
         data = data_of(db, number)
-    return _download(data, "message/rfc822", "message.eml")
+    return as_file(data, "message/rfc822", "message.eml")
 
 
 class Chosen(NamedTuple):
@@ -205,7 +201,7 @@ def preview(key: str, form: Format) -> Response:
     made = desk().handout(seen.text, form, variant, today()) if variant and seen.text else None
     if made is None or made.data is None:
         return framed(Response("There is no handout to show.", REFUSED, mimetype="text/plain"))
-    shown = _download(made.data, KINDS[form], f"handout.{form}", how="inline")
+    shown = as_file(made.data, KINDS[form], f"handout.{form}", inline=True)
     return framed(shown) if form == "pdf" else sheet(shown)
 
 
@@ -223,10 +219,3 @@ def variant_of(fields: Fields) -> Variant | None:
         return None
     wanted: dict[str, Any] = {key: value for key, value in chosen.items() if value}
     return Variant(**wanted)
-
-
-def _download(data: bytes, kind: str, name: str, how: str = "attachment") -> Response:
-    response = make_response(data)
-    response.headers["Content-Type"] = kind
-    response.headers["Content-Disposition"] = f'{how}; filename="{name}"'
-    return response
