@@ -1,11 +1,12 @@
 """The page as one Flask application."""
 
 import os
+from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import fontpkg_atkinson_hyperlegible as fonts
-from flask import Blueprint, Flask, request, send_from_directory
+from flask import Blueprint, Flask, Request, request, send_from_directory
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
@@ -50,7 +51,20 @@ class _DraftId(BaseConverter):
     regex = "[A-Za-z0-9_-]{16}"
 
 
+class _Request(Request):
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,  # noqa: ARG002  (as Werkzeug declares it)
+        content_type: str | None,  # noqa: ARG002
+        filename: str | None = None,  # noqa: ARG002
+        content_length: int | None = None,  # noqa: ARG002
+    ) -> IO[bytes]:
+        """In memory: nothing of a patient is laid into a temporary file."""
+        return BytesIO()
+
+
 class _Page(Flask):
+    request_class = _Request
     # Flask would escape only what ends in `.html`, and our templates end in `.html.j2`.
     jinja_options: dict[str, Any] = {  # noqa: RUF012  (as Flask declares it)
         "autoescape": True,
@@ -76,7 +90,7 @@ def create_app(settings: WebSettings, sessions: Sessions | None = None) -> Flask
         translations, newstyle=True
     )
     app.jinja_env.bytecode_cache = bytecode("page")
-    app.jinja_env.globals.update(hep=settings, version=__version__, screens=app.blueprints)
+    app.jinja_env.globals.update(hep=settings, version=__version__)
     idle = PROXY_IDLE_S if settings.proxy else IDLE_S
     security.protect(app, sessions or Sessions(idle))
     desk = Desk(settings.clinic)

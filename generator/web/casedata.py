@@ -38,7 +38,7 @@ NUMBERS: Final = ("patient.age", "symptom_months", "phase", "minutes_per_day")
 LISTS: Final = (
     "headache_type asked not_screened priority exercises.add exercises.remove exercises.order"
 ).split()
-LONG: Final = ("notes", "override", "exercises.override")
+LONG: Final = ("notes", "override", "exercises.override", "mail.own_words")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
 _WORD: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 

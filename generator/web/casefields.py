@@ -2,23 +2,31 @@
 
 import datetime
 from collections.abc import Iterator
+from typing import Final
 
 from msgspec import to_builtins
 from msgspec.structs import asdict
 
 from generator.case import check_case
 from generator.errors import BadInput
-from generator.model.case import Case, FindingDetail, FindingValue, FlagValue
+from generator.model.case import Case, FindingDetail, FindingValue, FlagValue, Patient
 from generator.model.library import Library
 from generator.web.casedata import FILE, GROUPS, TICKED, data_of, parts_of, text_of
 from generator.yamlread import read_yaml
+
+# Nobody has to say it, and the form asks only where there are several.
+_USUAL: Final = ("language", Patient(age=0).language)
 
 
 def fields_of(case: Case, library: Library) -> dict[str, list[str]]:
     """The fields of the form for a case."""
     by = case.signed_by
     single: dict[str, object] = {
-        **{f"patient.{key}": value for key, value in asdict(case.patient).items()},
+        **{
+            f"patient.{key}": value
+            for key, value in asdict(case.patient).items()
+            if (key, value) != _USUAL
+        },
         "provider.name": by.name,
         "provider.license": by.license,
         **{key: getattr(case, key) for key in ("evaluated", "visit", "irritability", "notes")},

@@ -7,6 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from generator.handout.drawings import Drawings
+from generator.model.base import Irritability
 from generator.model.exercise import Exercise
 from generator.model.library import Library, ReviewState
 from generator.web.pictures import Picture, pictures_of
@@ -21,6 +22,7 @@ PLACES: Final = {
     "general": "Whole body",
 }
 STATES: Final[tuple[ReviewState, ...]] = ("draft", "stale", "reviewed")
+LEVELS: Final[tuple[Irritability, ...]] = ("high", "moderate", "low")
 NEEDS_NOTHING: Final = "none"
 # What an exercise needs, by the words that its list of equipment has.
 EQUIPMENT: Final[Mapping[str, tuple[str, ...]]] = {
@@ -195,11 +197,10 @@ def _card(exercise: Exercise, library: Library, drawings: Drawings) -> Card:
     shown = [one for one in usual if one.side == usual[0].side]
     chains = (members for members in library.rules.chains.values() if exercise.id in members)
     chain = next(chains, None)
-    levels = ("high", "moderate", "low")
     return Card(
         exercise=exercise,
         state=library.review_state(exercise.id),
         picture=shown[-1] if shown else None,
-        skipped=tuple(key for key in levels if getattr(exercise.dose, key) == "skip"),
+        skipped=tuple(key for key in LEVELS if getattr(exercise.dose, key) == "skip"),
         step=(chain.index(exercise.id) + 1, len(chain)) if chain else None,
     )

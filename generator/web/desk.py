@@ -73,18 +73,22 @@ class Desk:
     @property
     def offer(self) -> Offer:
         """What the form offers."""
-        library = self.library
+        with self.lock:
+            return self._offered()
+
+    def _offered(self) -> Offer:
+        """The same with the lock held, so that it is of the library that is there now."""
         if self._offer is None:
-            self._offer = offer_of(library)
+            self._offer = offer_of(self.workshop.library)
         return self._offer
 
     def look(self, fields: Fields, today: datetime.date) -> Seen:
         """Assess a form by the same checks as a case file."""
         data: Data | None = None
         try:
-            data = data_of(fields, self.library, self.offer.names)
             with self.lock:
                 self.workshop.today = today
+                data = data_of(fields, self.workshop.library, self._offered().names)
                 # Straight from the data: writing and reading text takes longer than all the rest.
                 assessment, file = self.workshop.assessed(Document(FILE, data, None, ()))
         except BadInput as error:

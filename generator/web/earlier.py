@@ -27,14 +27,11 @@ class Earlier(Struct, frozen=True, kw_only=True):
     findings: dict[str, PresentFinding]
 
 
-def begun(
-    db: sqlite3.Connection, program: int, desk: Desk, today: datetime.date
-) -> dict[str, list[str]]:
-    """The fields with which a follow-up begins.
+def begun(given: Whole, desk: Desk, today: datetime.date) -> dict[str, list[str]]:
+    """The fields with which a follow-up of a program begins.
 
-    Raises: BadInput when there is no such program, or its case cannot be read any more.
+    Raises: BadInput when its case cannot be read any more.
     """
-    given = whole(db, program)
     case = check_case(read_yaml(given.case_text, given.case_name), desk.library, _day(given)).case
     fields = fields_of(case, desk.library)
     kept = {name: values for name, values in fields.items() if name.startswith(STAYS)}
@@ -44,7 +41,7 @@ def begun(
 def found(db: sqlite3.Connection, program: int, desk: Desk) -> Earlier:
     """What was found in the evaluation behind a program.
 
-    Raises: as `begun`.
+    Raises: BadInput when there is no such program; else as `begun`.
     """
     given = whole(db, program)
     day, library = _day(given), desk.library

@@ -19,7 +19,7 @@ from generator.model.exercise import GENTLE, Dosage, Exercise, GentleVariant
 from generator.model.flag import Flag
 from generator.model.library import Library, PatientText, Source
 from generator.selection.barriers import Barrier, barriers_of
-from generator.web.catalog import said
+from generator.web.catalog import LEVELS, said
 from generator.web.pictures import SIDES, Picture, left_out, pictures_of
 from generator.web.vocabulary import words
 
@@ -33,7 +33,6 @@ SAID: Final = frozenset(
 # How it is drawn: the drawings show it, and the entry written out has it.
 DRAWN: Final = frozenset(("pose", "figure"))
 MARK: Final = "review"  # the word "draft", which is no content
-LEVELS: Final[tuple[Irritability, ...]] = ("high", "moderate", "low")
 WHOLE: Final = {
     "findings": "Findings and measurements",
     "rules": "Rules of choice and dose",

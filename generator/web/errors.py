@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from generator.records.trouble import RecordError
-from generator.web.current import settings
+from generator.web.record import said
 
 log = logging.getLogger(__name__)
 
@@ -47,8 +47,7 @@ def _expected(error: HTTPException) -> Response:
 
 def _record(error: RecordError) -> Response:
     """Say what is wrong with the record; its words name the file, and no patient."""
-    said = str(error).replace(f"{settings().db}: ", "")
-    page = render_template("web/error.html.j2", kind="record", mark="", said=said)
+    page = render_template("web/error.html.j2", kind="record", mark="", said=said(error))
     return Response(page, 503, mimetype="text/html")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from flask import Response, abort, current_app, make_response, render_template, request
+from flask import Response, abort, make_response, render_template, request
 
 from generator.errors import BadInput
 from generator.records import messages, reading
@@ -16,8 +16,8 @@ from generator.web.places import Placed
 from generator.web.record import record
 from generator.web.screen import SEVERITIES
 
-ID: Final = "<int(min=1, max=9223372036854775807):number>"  # as SQLite counts
-REFUSED: Final = 422
+LARGEST_ID: Final = 2**63 - 1  # as SQLite counts
+ID: Final = f"<int(min=1, max={LARGEST_ID}):number>"
 SAID: Final = ("queued", "drafted", "retried", "cancelled", "released", "forgotten", "delivering")
 
 
@@ -66,5 +66,4 @@ def program_page(kept: Whole, problems: Sequence[Placed] = (), status: int = 200
         locked=any(message.locked for message in kept.messages),
         server=has_server(),
         severities=SEVERITIES,
-        follow_up="new.follow_up" in current_app.view_functions,
     )

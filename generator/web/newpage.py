@@ -2,32 +2,27 @@
 
 import datetime
 import hashlib
-from typing import Any, Final, get_args
+from collections.abc import Sequence
+from typing import Any, Final
 
 from flask import request
 
 from generator.errors import HepError
-from generator.figures.drawing import Ink
 from generator.handout.press import LANGUAGES
-from generator.handout.variant import Layout, Size
-from generator.model.clinic import Paper
-from generator.records import moments
+from generator.records import messages, moments
 from generator.records.drafts import Draft
+from generator.records.messages import Message
+from generator.records.trouble import RecordError
 from generator.web import earlier, mailing, vocabulary
 from generator.web.current import desk, has_server, postman, today
 from generator.web.desk import Seen
-from generator.web.drafting import PRINTING, Kept, of_case
+from generator.web.drafting import CHOICES, PRINTING, Kept, of_case
 from generator.web.keeping import left
 from generator.web.places import Placed, placed
 from generator.web.record import record
 from generator.web.screen import SEVERITIES, numbers_of, screen_of
 
-CHOICES: Final[dict[str, tuple[str, ...]]] = {
-    "size": get_args(Size),
-    "paper": ("", *get_args(Paper)),
-    "ink": get_args(Ink),
-    "layout": get_args(Layout),
-}
+NO_MAIL: Final = ("stop", "refer")  # what waits for the patient should not go out unseen
 SOON: Final = datetime.timedelta(minutes=2)
 DOSE_WORDS: Final = {
     "sets": "Sets",
@@ -43,9 +38,10 @@ def context(
     kept: Kept, seen: Seen | None, no_handout: str = "", unsent: tuple[Placed, ...] = ()
 ) -> dict[str, Any]:
     """The names that the templates know."""
-    library, offer, draft = desk().library, desk().offer, kept.draft
+    offer, draft = desk().offer, kept.draft
+    library = offer.library
     blank = {"evaluated": [today().isoformat()], "visit": ["in_person"], "asked": []}
-    screen = screen_of(desk(), of_case(draft.fields) or blank, seen, no_handout)
+    screen = screen_of(desk(), library, of_case(draft.fields) or blank, seen, no_handout)
     return {
         "screen": screen,
         "form": screen.form,
@@ -55,6 +51,7 @@ def context(
         "other": request.args.get("other", "") if request.method == "GET" else "",
         "hour": _hour(draft.changed_at),
         **sent(draft),
+        "waiting": _waiting(draft) if screen.action in NO_MAIL else (),
         "mail": mailing.form_of(draft.fields, unsent),
         "served": has_server(),
         "sheet": _sheet(draft, seen),
@@ -111,6 +108,18 @@ def sent(draft: Draft) -> dict[str, Any]:
             for one in found.messages
         ),
     }
+
+
+def _waiting(draft: Draft) -> Sequence[Message]:
+    """What waits for the patient; nothing where the record cannot be read."""
+    chart = "".join(draft.fields.get("patient.id", ())).strip()
+    if not chart:
+        return ()
+    try:
+        with record().reading() as db:
+            return messages.unsettled(db, chart)
+    except RecordError:
+        return ()
 
 
 def _clock(moment: str) -> str:

@@ -12,7 +12,7 @@ from generator.records.messages import Message
 from generator.records.orders import CANCELLABLE, RETRIABLE
 from generator.records.reading import Kept, Whole
 from generator.records.searching import name_of
-from generator.web.naming import in_words
+from generator.web.naming import called, in_words
 from generator.yamlread import read_yaml
 
 MOODS: Final = {
@@ -134,12 +134,8 @@ class Past(Struct, frozen=True):
         return any(self.library.review_state(key) != "reviewed" for key in used)
 
     def called(self, key: str) -> str:
-        """An exercise, flag or finding by its name, where the library still has it."""
-        if key in self.library.exercises:
-            return self.library.exercises[key].name
-        if key in self.library.flags:
-            return self.library.flags[key].question
-        return self.library.findings[key].label if key in self.library.findings else key
+        """An exercise, flag or finding by its name, or by its words."""
+        return called(key, self.library)
 
     def reason(self, text: str) -> str:
         """A reason in which names stand for ids."""

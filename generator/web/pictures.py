@@ -65,26 +65,17 @@ def _picture(number: int, told: Told, shown: Shown) -> Picture:
     )
 
 
-def mark_of(drawings: Drawings, exercise: Exercise, number: int) -> str:
-    """What changes when a drawing's file does; empty where there is no such drawing."""
-    found = dict(enumerate(_all(drawings, exercise)))
-    if number not in found:
-        return ""
-    _, _, shown = found[number]
-    try:
-        state = shown.source.path.stat()
-    except OSError:
-        return ""
-    return f"{state.st_mtime_ns:x}-{state.st_size:x}-{shown.mirrored:d}"
-
-
-def image_of(drawings: Drawings, exercise: Exercise, number: int) -> Image:
-    """A drawing that `pictures_of` names.
+def image_of(drawings: Drawings, exercise: Exercise, number: int) -> Image | None:
+    """A drawing that `pictures_of` names; None where there is none.
 
     Raises: BadInput when its file cannot be read.
     """
-    told, at, _ = list(_all(drawings, exercise))[number]
+    found = dict(enumerate(_all(drawings, exercise))).get(number)
+    if found is None:
+        return None
+    told, at, _ = found
     figure = drawings.figures(told)[at]
+    drawings.gallery.keep()  # to make one ready takes long
     if figure.image:
         kind = "image/png" if figure.image.startswith(PNG) else "image/jpeg"
         return Image(data=figure.image, kind=kind)

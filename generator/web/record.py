@@ -1,16 +1,28 @@
 """The record in a request: opened when it is first needed, closed with the request."""
 
-from flask import Flask, g
+import sqlite3
+from pathlib import Path
 
+from flask import Flask, g, request
+
+from generator.errors import visible
 from generator.records.database import Database
+from generator.records.migrations import migrate
+from generator.records.trouble import RecordError
 from generator.web.current import settings
 
 PATIENCE_S = 5.0  # shorter than a browser's
 
 
-def begun() -> bool:
-    """Whether there is a record: a page that is only looked at makes none."""
-    return settings().db.exists()
+class _Nothing(Database):
+    """A record of nothing: a page that is only looked at makes no file."""
+
+    def __init__(self, path: Path) -> None:
+        """Name the file that there may be one day."""
+        self.path = path
+        self._db = sqlite3.connect(":memory:", isolation_level=None)
+        migrate(self._db)
+        self._db.row_factory = sqlite3.Row
 
 
 def record() -> Database:
@@ -19,9 +31,23 @@ def record() -> Database:
     Raises: RecordError when it cannot be opened.
     """
     if "record" not in g:
-        g.record = Database(settings().db, patience_s=PATIENCE_S)
+        db = settings().db
+        looked_at = request.method in ("GET", "HEAD") and _is_missing(db)
+        g.record = _Nothing(db) if looked_at else Database(db, patience_s=PATIENCE_S)
     found: Database = g.record
     return found
+
+
+def _is_missing(path: Path) -> bool:
+    try:
+        return not path.exists()
+    except OSError:
+        return False  # whoever opens it is told what is wrong
+
+
+def said(error: RecordError) -> str:
+    """What is wrong with the record, without the name of its file; it names no patient."""
+    return str(error).replace(f"{visible(str(settings().db))}: ", "")
 
 
 def register(app: Flask) -> None:

@@ -9,7 +9,7 @@ from generator.job import NoProgramError
 from generator.records.trouble import RecordError
 from generator.web.desk import CASE
 from generator.web.places import Placed, plain_hint
-from generator.web.record import record
+from generator.web.record import record, said
 
 # What a hint of the command line asks for, and the field of the form that says it.
 Answers = Mapping[str, str]
@@ -52,7 +52,7 @@ def _reached(error: NoProgramError) -> str:
     try:
         return cancel_or_name(record(), error)
     except RecordError as trouble:
-        return str(trouble)
+        return said(trouble)
 
 
 def _placed(problem: Problem, answers: Answers, known: Known, case: str) -> Placed:

@@ -18,7 +18,7 @@ from generator.web import vocabulary
 from generator.web.casedata import DOSES, Fields
 from generator.web.desk import Desk, Seen
 from generator.web.form import Form
-from generator.web.naming import in_words
+from generator.web.naming import called, in_words
 from generator.web.pictures import Picture, beside
 from generator.web.places import placed
 from generator.web.vocabulary import Area
@@ -84,7 +84,8 @@ class Screen(Struct, frozen=True, kw_only=True):
         """What the provider should know, but for what the verdict says already."""
         said = {text for found in self.decisive for text in found.flag.provider_notices}
         given = self.assessment.notices if self.assessment else ()
-        return [text for text in dict.fromkeys(one.text for one in given) if text not in said]
+        texts = dict.fromkeys(one.text for one in given)
+        return [self.reason(text) for text in texts if text not in said]
 
     def reason(self, text: str) -> str:
         """A reason in which names stand for ids."""
@@ -176,6 +177,10 @@ class Screen(Struct, frozen=True, kw_only=True):
             return f"{known[key]} {vocabulary.words(part)}".strip()
         return vocabulary.words(field.replace(".", " "))
 
+    def called_exercise(self, key: str) -> str:
+        """An exercise by its name; a draft may name one that the library no longer has."""
+        return called(key, self.library)
+
     def names_below(self, prefix: str) -> list[str]:
         """The exercises that have a field below a prefix but no place in the program."""
         found = [
@@ -186,9 +191,10 @@ class Screen(Struct, frozen=True, kw_only=True):
         return [key for key in dict.fromkeys(found) if key not in self.inside]
 
 
-def screen_of(desk: Desk, fields: Fields, seen: Seen | None = None, refused: str = "") -> Screen:
+def screen_of(
+    desk: Desk, library: Library, fields: Fields, seen: Seen | None = None, refused: str = ""
+) -> Screen:
     """The screen for a form, before or after it was looked at."""
-    library = desk.library
     assessment = seen.assessment if seen else None
     problems = placed(seen.problems, library) if seen else ()
     return Screen(

@@ -14,7 +14,10 @@ from generator.web.sessions import Sessions
 
 SAFE: Final = frozenset(("GET", "HEAD", "OPTIONS"))
 # What shows no data: looks, and the way in.
-OPEN: Final = frozenset(("static", "fonts", "door.enter", "door.sign_in"))
+SIGN_IN: Final = "door.sign_in"
+OPEN: Final = frozenset(("static", "fonts", "door.enter", SIGN_IN))
+# What a page that nobody looks at goes on asking for: that keeps no session open.
+ASKED: Final = frozenset(("out.messages",))
 CACHED: Final = frozenset(("static", "fonts", "library.drawing", "search.index"))
 FIELD: Final = "csrf_token"
 MISDIRECTED: Final = 421
@@ -44,7 +47,7 @@ def protect(app: Flask, sessions: Sessions) -> None:
     app.extensions["hep-sessions"] = sessions
     app.before_request(_guard)
     app.after_request(_seal)
-    app.jinja_env.globals["csrf_field"] = csrf_field
+    app.jinja_env.globals.update(csrf_field=csrf_field, visitor_field=visitor_field)
 
 
 def framed(response: Response) -> Response:
@@ -71,10 +74,11 @@ def _guard() -> BaseResponse | None:
         abort(MISDIRECTED)
     if settings().proxy and request.scheme != "https":
         abort(400)
-    g.inside = sessions().knows(request.cookies.get(settings().cookie, ""))
+    session = request.cookies.get(settings().cookie, "")
+    g.inside = sessions().knows(session, used=request.endpoint not in ASKED)
     if not g.inside and request.endpoint not in OPEN:
         if settings().proxy and request.method in SAFE:
-            return redirect(url_for("door.sign_in"), 303)
+            return redirect(url_for(SIGN_IN), 303)
         abort(403)
     if request.method not in SAFE:
         _check_origin()
@@ -98,31 +102,55 @@ def _check_origin() -> None:
 
 def _check_token() -> None:
     sent = request.headers.get("X-CSRF-Token") or request.form.get(FIELD, "")
-    if not hmac.compare_digest(sent.encode(errors="replace"), csrf_token().encode()):
+    expected = visitor_token() if request.endpoint == SIGN_IN else csrf_token()
+    if not hmac.compare_digest(sent.encode(errors="replace"), expected.encode()):
         abort(403)
 
 
 def csrf_token() -> str:
-    """The word that a form must bring back: it follows from the cookie, and nobody else knows it.
+    """The word that a form brings back; it follows from the cookie, and nobody else knows it."""
+    return _word_of(request.cookies.get(settings().cookie, ""))
 
-    A visitor without a cookie gets one that opens nothing.
+
+def visitor_token() -> str:
+    """The same for the form that signs in; it follows from a cookie that opens nothing.
+
+    A cookie of its own: who comes by a link from another site brings no strict cookie, and must
+    not lose the one of an open session.
     """
-    owner = request.cookies.get(settings().cookie)
+    owner = request.cookies.get(settings().visitor_cookie)
     if not owner:
         owner = g.setdefault("visitor", secrets.token_urlsafe(32))
+    return _word_of(owner)
+
+
+def _word_of(owner: str) -> str:
     return hmac.new(settings().secret, owner.encode(errors="replace"), hashlib.sha256).hexdigest()
 
 
 def csrf_field() -> Markup:
     """The hidden field that every form needs."""
-    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, csrf_token())
+    return _field(csrf_token())
+
+
+def visitor_field() -> Markup:
+    """The hidden field of the form that signs in."""
+    return _field(visitor_token())
+
+
+def _field(token: str) -> Markup:
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token)
 
 
 def let_in(response: BaseResponse, session: str) -> None:
     """Give the browser the cookie of a session."""
+    _give(response, settings().cookie, session)
+
+
+def _give(response: BaseResponse, cookie: str, value: str) -> None:
     response.set_cookie(
-        settings().cookie,
-        session,
+        cookie,
+        value,
         path="/",
         httponly=True,
         samesite="Strict",
@@ -140,7 +168,7 @@ def put_out(response: BaseResponse) -> None:
 def _seal(response: Response) -> Response:
     """Add what keeps the answer where it belongs."""
     if "visitor" in g:
-        let_in(response, g.visitor)
+        _give(response, settings().visitor_cookie, g.visitor)
     for name, value in HEADERS.items():
         response.headers[name] = value
     response.headers.setdefault("Content-Security-Policy", POLICY.format(ancestors="'none'"))

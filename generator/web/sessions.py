@@ -41,7 +41,7 @@ class Sessions:
         """A token that opens one session."""
         token = secrets.token_urlsafe(32)
         with self._lock:
-            self._invitations[_digest(token)] = _Invitation(until=self._now() + INVITED_S)
+            self._invitations[digest_of(token)] = _Invitation(until=self._now() + INVITED_S)
         return token
 
     def accept(self, token: str) -> str | None:
@@ -50,14 +50,14 @@ class Sessions:
         Whoever comes second with a token may be its owner: the first is put out again.
         """
         with self._lock:
-            invitation = self._invitations.get(_digest(token))
+            invitation = self._invitations.get(digest_of(token))
             if invitation is None or invitation.until < self._now():
                 return None
             if invitation.session:
                 self._sessions.pop(invitation.session, None)
                 return None
             session = self._begin()
-            invitation.session = _digest(session)
+            invitation.session = digest_of(session)
             return session
 
     def begin(self) -> str:
@@ -68,28 +68,29 @@ class Sessions:
     def _begin(self) -> str:
         self._sessions = {key: one for key, one in self._sessions.items() if self._lives(one)}
         session, now = secrets.token_urlsafe(32), self._now()
-        self._sessions[_digest(session)] = _Session(began=now, used=now)
+        self._sessions[digest_of(session)] = _Session(began=now, used=now)
         return session
 
-    def knows(self, session: str) -> bool:
-        """Whether a session is open; it then stays so."""
+    def knows(self, session: str, *, used: bool = True) -> bool:
+        """Whether a session is open; it then stays so, if somebody uses it."""
         with self._lock:
-            found = self._sessions.get(_digest(session))
+            found = self._sessions.get(digest_of(session))
             if found is None or not self._lives(found):
                 return False
-            found.used = self._now()
+            if used:
+                found.used = self._now()
             return True
 
     def end(self, session: str) -> None:
         """Close a session."""
         with self._lock:
-            self._sessions.pop(_digest(session), None)
+            self._sessions.pop(digest_of(session), None)
 
     def _lives(self, session: _Session) -> bool:
         now = self._now()
         return now - session.used <= self._idle_s and now - session.began <= LONGEST_S
 
 
-def _digest(word: str) -> str:
+def digest_of(word: str) -> str:
     """The digest that stands for a word; looking it up tells nothing about the word by its time."""
     return hashlib.sha256(word.encode(errors="surrogatepass")).hexdigest()

@@ -44,6 +44,11 @@ class WebSettings(Struct, frozen=True, kw_only=True):
         """The name of the cookie; pages on other ports of one computer share its cookies."""
         return "__Host-hep" if self.proxy else f"hep-{self.port}"
 
+    @property
+    def visitor_cookie(self) -> str:
+        """The name of the cookie of whoever may sign in."""
+        return f"{self.cookie}-visitor"
+
 
 def is_public_name(text: str) -> bool:
     """Whether a text is the name of a host, as a browser sends it."""

@@ -1,7 +1,6 @@
 """Reviews on the page: what is left to review, and signing for what was shown."""
 
 import datetime
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
@@ -14,6 +13,7 @@ from generator.errors import BadInput, OutputError
 from generator.library.reviews import Signature, record_reviews, withdraw_reviews
 from generator.model.library import Library, ReviewRecord, ReviewState, content_hash
 from generator.web.entry import kind_of, title_of
+from generator.web.sessions import digest_of
 
 LONGEST: Final = 120
 KINDS: Final = {
@@ -77,19 +77,15 @@ class Reviewers:
     def of(self, session: str) -> tuple[str, str]:
         """The name and the license number that a session signed with last."""
         with self._lock:
-            return self._known.get(_digest(session), ("", ""))
+            return self._known.get(digest_of(session), ("", ""))
 
     def keep(self, session: str, by: str, license_number: str) -> None:
         """Remember them."""
         with self._lock:
-            self._known.pop(_digest(session), None)
-            self._known[_digest(session)] = by, license_number
+            self._known.pop(digest_of(session), None)
+            self._known[digest_of(session)] = by, license_number
             while len(self._known) > self.MOST:
                 del self._known[next(iter(self._known))]
-
-
-def _digest(session: str) -> str:
-    return hashlib.sha256(session.encode(errors="surrogatepass")).hexdigest()
 
 
 def items_of(library: Library) -> tuple[Item, ...]:

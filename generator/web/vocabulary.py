@@ -96,8 +96,9 @@ class Area(Struct, frozen=True, kw_only=True):
 
 
 class Offer(Struct, frozen=True, kw_only=True):
-    """Everything that the form offers to say."""
+    """Everything that the form offers to say, and the library that it is of."""
 
+    library: Library
     areas: tuple[Area, ...]
     groups: dict[str, tuple[Flag, ...]]
     others: tuple[Measure, ...]
@@ -107,6 +108,7 @@ class Offer(Struct, frozen=True, kw_only=True):
 def offer_of(library: Library) -> Offer:
     """What a library offers."""
     return Offer(
+        library=library,
         areas=areas_of(library),
         groups=flags_by_group(library),
         others=other_measures(library),

@@ -102,6 +102,14 @@ def test_no_change_without_the_word_of_the_form(client: Client) -> None:
             assert answer.status_code == 403, (method, rule.rule)
 
 
+def test_looking_makes_no_record(tmp_path: Path) -> None:
+    client = entered(tmp_path / "record.db")
+    for rule in rules(client):
+        if "GET" in (rule.methods or set()):
+            client.get(addressed(rule, values(rule)))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_no_input_is_a_fault_of_ours(client: Client) -> None:
     """Hostile values in each address, query and form: an answer in words, and never our 500."""
     chance = random.Random(SEED)

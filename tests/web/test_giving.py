@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
@@ -132,6 +133,7 @@ def test_nothing_that_fits_is_no_handout(client: Client, at: str) -> None:
     answer = client.send(f"{at}/handout.pdf", form(client, at))
     assert answer.status_code == 422
     assert "no exercise fits" in text(page(answer.data), "[id=outcome]")
+    assert not re.search("[a-z]_[a-z]", text(page(answer.data), "[id=outcome] .lines"))
 
 
 def test_a_record_that_cannot_be_written_stops_no_printing(tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LIBRARY = library_of(None)
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
+DOCUMENTED = (Path(__file__).parents[2] / "docs/case-file.md").read_text("utf-8")
+EDITS = DOCUMENTED.partition("<!-- file: edits.yaml -->\n```yaml\n")[2].partition("```")[0].encode()
 LEAST = {"patient.age": "40", "irritability": "low", "evaluated": "2026-11-20"}
 SCREENED = {**LEAST, "asked": ["stop", "refer", "precaution"]}
 FOUND = {**SCREENED, "findings.masseter_tender": "both", "findings.ut_short": "left"}
@@ -56,10 +58,8 @@ def test_an_example_goes_through_the_page_and_comes_back(client: Client, path: P
 
 
 def test_changes_go_through_the_page_and_come_back(client: Client) -> None:
-    case_text = (Path(__file__).parents[2] / "docs/case-file.md").read_text("utf-8")
-    text_ = case_text.partition("<!-- file: edits.yaml -->\n```yaml\n")[2].partition("```")[0]
-    case = check_case(read_yaml(text_, FILE), LIBRARY, TODAY).case
-    answer = opened(client, text_.encode())
+    case = check_case(read_yaml(EDITS, FILE), LIBRARY, TODAY).case
+    answer = opened(client, EDITS)
     root = page(answer.data)
     assert "Band row" in text(root, ".given h3")
     back = posted(client, sent_by(root), "/case.yaml")

@@ -22,6 +22,10 @@ def app(app: Flask) -> Flask:
     def form() -> str:
         return f"{sorted(request.form)} {sorted(request.files)}"
 
+    @app.post("/file")
+    def file() -> str:
+        return type(request.files["file"].stream).__name__
+
     @app.get("/bug")
     def bug() -> str:
         raise ValueError(request.args["patient"])
@@ -115,6 +119,14 @@ def test_the_cookie_ends_with_the_session(client: Client) -> None:
 
 
 # --- Forms ----------------------------------------------------------------------------------------
+
+
+def test_no_file_of_a_patient_is_laid_into_a_temporary_one(client: Client) -> None:
+    file = FileStorage(BytesIO(b"x" * 900_000), "case.yaml")
+    boundary, body = encode_multipart({"csrf_token": client.token(), "file": file})
+    kind = f"multipart/form-data; boundary={boundary}"
+    answer = client.post("/file", data=body, content_type=kind, headers={"Origin": BASE})
+    assert answer.text == "BytesIO"
 
 
 def test_our_own_form_is_taken(client: Client) -> None:

@@ -9,7 +9,6 @@ from flask import (
     Response,
     abort,
     current_app,
-    make_response,
     redirect,
     request,
     url_for,
@@ -20,8 +19,9 @@ from generator.errors import BadInput
 from generator.records import erasing, messages, reading, words
 from generator.records.searching import Query, found
 from generator.web import posting
+from generator.web.answers import KINDS, REFUSED, as_file
 from generator.web.form import Form as Fields
-from generator.web.looking import ID, REFUSED, filled, message, page, program_page, whole
+from generator.web.looking import ID, LARGEST_ID, filled, message, page, program_page, whole
 from generator.web.past import can_cancel, can_retry, mood_of
 from generator.web.places import Placed
 from generator.web.record import record
@@ -39,9 +39,7 @@ blueprint.add_app_template_global(mood_of, "mood_of")
 blueprint.add_app_template_global(can_retry, "can_retry")
 blueprint.add_app_template_global(can_cancel, "can_cancel")
 
-LARGEST: Final = 2**63 - 1
 ON_A_PAGE: Final = 25
-KINDS: Final = {"pdf": "application/pdf", "html": "text/html; charset=utf-8"}
 
 
 @blueprint.get("")
@@ -68,7 +66,7 @@ def _searches() -> "Searches":
 
 def _listed(key: str, problems: Sequence[Placed] = ()) -> Response:
     search, before = _searches().find(key), request.args.get("before", type=int)
-    if "before" in request.args and not (before and 0 < before <= LARGEST):
+    if "before" in request.args and not (before and 0 < before <= LARGEST_ID):
         abort(404)
     query = Query(patient=search.patient, day=search.day, before=before)
     with record().reading() as db:
@@ -112,11 +110,9 @@ def handout(number: int) -> Response:
         data = reading.handout(db, kept)
     # A stored page could hold anything, and would be a page of ours.
     inline = kept.form == "pdf" and "download" not in request.args
-    response = make_response(data)
-    response.headers["Content-Type"] = KINDS.get(kept.form, "text/plain; charset=utf-8")
-    how, name = "inline" if inline else "attachment", f"program-{of}.{words.SUFFIXES[kept.form]}"
-    response.headers["Content-Disposition"] = f'{how}; filename="{name}"'
-    return response
+    return as_file(
+        data, KINDS[kept.form], f"program-{of}.{words.SUFFIXES[kept.form]}", inline=inline
+    )
 
 
 @blueprint.post(f"/{ID}/send")

@@ -1,16 +1,14 @@
 """The first page."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from flask import Blueprint, render_template
 
-from generator.records import drafts, moments
+from generator.records import drafts
 from generator.records.trouble import RecordError
+from generator.records.words import local
 from generator.web.current import settings
-from generator.web.record import begun, record
-
-if TYPE_CHECKING:
-    from generator.records.drafts import Head
+from generator.web.record import record, said
 
 blueprint = Blueprint("home", __name__)
 
@@ -22,25 +20,14 @@ def home() -> str:
     """What the program is, where to begin, and what is unfinished."""
     trouble = ""
     try:
-        unfinished = _unfinished()
+        with record().reading() as db:
+            unfinished = drafts.unfinished(db, MOST)
     except RecordError as error:
-        unfinished, trouble = [], str(error)
+        unfinished, trouble = [], said(error)
     return render_template(
         "web/home.html.j2",
         unfinished=unfinished,
         trouble=trouble,
         case=settings().case,
-        local=_local,
+        local=local,
     )
-
-
-def _unfinished() -> "list[Head]":
-    if not begun():
-        return []
-    with record().reading() as db:
-        return drafts.unfinished(db, MOST)
-
-
-def _local(moment: str) -> str:
-    """A moment of the record by this computer's clock."""
-    return f"{moments.read(moment).astimezone():%Y-%m-%d %H:%M}"

@@ -24,11 +24,11 @@ from generator.errors import BadInput
 from generator.library.origins import origins_of
 from generator.model.exercise import Exercise
 from generator.web import catalog, entry, pictures, signing, vocabulary
+from generator.web.answers import REFUSED
 from generator.web.current import desk, settings, today
 
 blueprint = Blueprint("library", __name__, url_prefix="/library")
 
-REFUSED = 422
 TITLED = ("id", "question")  # they stand above the rest
 
 
@@ -81,14 +81,12 @@ def show(key: str) -> Response:
 def drawing(key: str, number: int) -> BaseResponse:
     """One drawing; it shows no patient: a browser may keep it, and asks whether it changed."""
     exercise = desk().library.exercises.get(key) or abort(404)
-    mark = desk().drawn(lambda all_: pictures.mark_of(all_, exercise, number)) or abort(404)
-    response = Response(status=304)
-    if not request.if_none_match.contains(mark):
-        image = desk().drawn(lambda all_: pictures.image_of(all_, exercise, number))
-        response = Response(image.data, mimetype=image.kind)
-    response.set_etag(mark)
+    image = desk().drawn(lambda all_: pictures.image_of(all_, exercise, number)) or abort(404)
+    response = Response(image.data, mimetype=image.kind)
     response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    # By the very bytes: after an update the browser shows no drawing of before it.
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @blueprint.post("/<key>/review")

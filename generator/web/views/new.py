@@ -1,5 +1,7 @@
 """A new program: one screen, complete without JavaScript, quicker with it."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from flask import (
@@ -21,19 +23,19 @@ from generator.records.drafts import Draft
 from generator.records.trouble import RecordError
 from generator.web import drafting, earlier
 from generator.web.actions import edited, in_order
-from generator.web.casedata import refused
+from generator.web.answers import REFUSED
+from generator.web.casedata import FILE
 from generator.web.current import desk, settings, today
 from generator.web.desk import Seen
 from generator.web.drafting import Kept
+from generator.web.looking import ID, whole
 from generator.web.newpage import context
 from generator.web.places import Placed
-from generator.web.record import record
-from generator.yamlread import read_bytes
+from generator.web.record import record, said
+from generator.yamlread import MAX_BYTES, read_bytes
 
 blueprint = Blueprint("new", __name__, url_prefix="/new")
 
-MAX_CASE: Final = 1_000_000
-REFUSED: Final = 422
 AT: Final = "/<draft:key>"
 
 
@@ -49,7 +51,7 @@ def begin_with_case() -> BaseResponse:
     case = settings().case
     if case is None:
         abort(404)
-    return _opened(read_bytes(case), case.name, keep=False)
+    return _opened(partial(read_bytes, case), case.name, keep=False)
 
 
 @blueprint.get(AT)
@@ -59,7 +61,7 @@ def show(key: str) -> Response:
     try:
         draft = drafting.loaded(key)
     except RecordError as error:
-        trouble = str(error)
+        trouble = said(error)
     return page(Kept(draft=draft, trouble=trouble))
 
 
@@ -67,13 +69,13 @@ def show(key: str) -> Response:
 def work(key: str) -> BaseResponse:
     """Keep the form, do what the button says, and show it again."""
     fields = drafting.posted()
-    wrong = tuple(refused(drafting.of_case(fields), desk().offer.names))
+    wrong = drafting.refused(fields)
     if wrong:
-        return page(Kept(draft=Draft(id=key, fields=fields)), Seen(problems=wrong), REFUSED)
+        return page(drafting.unkept(key, fields), Seen(problems=wrong), REFUSED)
     do = request.form.get("do", "")
     if do in _TURNS:
-        drafting.turn(key, _TURNS[do])
-        return redirect(url_for("new.show", key=key), 303)
+        kept = drafting.turn(key, fields, _TURNS[do])
+        return after(kept, key) or page(kept)
     fields, seen = _looked(fields)
     if do:
         program = seen.assessment.program if seen.assessment else None
@@ -108,11 +110,13 @@ def after(kept: Kept, key: str) -> BaseResponse | None:
 def live(key: str) -> Response:
     """Keep the form while it is being filled in; the parts of the page that follow from it."""
     fields = drafting.posted()
-    if any(refused(drafting.of_case(fields), desk().offer.names)):
-        abort(400)
-    with desk().turn:
-        fields, seen = _looked(fields)
-    kept = drafting.keep(key, fields)
+    wrong = drafting.refused(fields)
+    if wrong:
+        kept, seen = drafting.unkept(key, fields), Seen(problems=wrong)
+    else:
+        with desk().turn:
+            fields, seen = _looked(fields)
+        kept = drafting.keep(key, fields)
     if kept.moved:
         return jsonify(moved=url_for("new.show", key=kept.draft.id, other=key))
     with desk().turn:
@@ -124,21 +128,26 @@ def live(key: str) -> Response:
 def open_case() -> BaseResponse:
     """A case file as a new evaluation."""
     file = request.files.get("file")
-    text = file.stream.read(MAX_CASE + 1) if file else b""
-    return _opened(text, "the file", keep=True)
+    text = file.stream.read(MAX_BYTES + 1) if file else b""
+    return _opened(lambda: text, "the file", keep=True)
 
 
-def _opened(text: bytes, name: str, *, keep: bool) -> BaseResponse:
+def _opened(read: Callable[[], bytes], name: str, *, keep: bool) -> BaseResponse:
     key = drafts.new_id()
     try:
-        fields = desk().opened(text, name, today())
+        fields = desk().opened(read(), name, today())
     except BadInput as error:
-        seen = Seen(problems=tuple(map(_with_line, error.problems)))
-        return page(Kept(draft=Draft(id=key)), seen, REFUSED)
+        return _unreadable(key, error)
     if not keep:
         return page(Kept(draft=Draft(id=key, fields=fields)))
     kept = drafting.keep(key, fields)
     return after(kept, key) or page(kept)
+
+
+def _unreadable(key: str, error: BadInput, *before: Problem) -> Response:
+    """A blank form with what is wrong with a case that was to fill it."""
+    problems = (*before, *map(_with_line, error.problems))
+    return page(Kept(draft=Draft(id=key)), Seen(problems=problems), REFUSED)
 
 
 def _with_line(problem: Problem) -> Problem:
@@ -147,16 +156,16 @@ def _with_line(problem: Problem) -> Problem:
     return Problem(problem.file, None, None, f"{place}{problem.message}", problem.hint)
 
 
-@blueprint.post("/follow-up/<int(min=1, max=9223372036854775807):program>")
-def follow_up(program: int) -> BaseResponse:
+@blueprint.post(f"/follow-up/{ID}")
+def follow_up(number: int) -> BaseResponse:
     """A new evaluation of a patient, with last time's findings beside today's."""
+    key, given = drafts.new_id(), whole(number)
     try:
-        with record().reading() as db:
-            fields = earlier.begun(db, program, desk(), today())
-    except BadInput:
-        abort(404)
-    key = drafts.new_id()
-    kept = drafting.keep(key, fields, follows=program)
+        fields = earlier.begun(given, desk(), today())
+    except BadInput as error:
+        text = "the evaluation behind this program does not go with today's library"
+        return _unreadable(key, error, Problem(FILE, None, None, text, "begin a new one"))
+    kept = drafting.keep(key, fields, follows=number)
     return after(kept, key) or page(kept)
 
 

@@ -1,12 +1,11 @@
 """What leaves the screen of a new program: the handout, and the case file."""
 
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from flask import (
     Blueprint,
     Response,
     abort,
-    make_response,
     redirect,
     render_template,
     request,
@@ -15,27 +14,31 @@ from flask import (
 from msgspec.structs import replace
 from werkzeug.wrappers import Response as BaseResponse
 
+from generator.delivery.stopping import cancel_waiting
 from generator.errors import BadInput, HepError, Problem
 from generator.handout.press import Format
 from generator.handout.variant import Variant, impossible
-from generator.records.drafts import Draft
+from generator.job import NothingFitsError
+from generator.model.results import Stop
 from generator.records.messages import data_of, find
 from generator.records.programs import Given
+from generator.records.trouble import RecordError
 from generator.web import drafting, mailing
-from generator.web.casedata import FILE, Fields, refused
+from generator.web.answers import KINDS, REFUSED, as_file
+from generator.web.casedata import FILE, Fields
 from generator.web.current import desk, today
 from generator.web.desk import Seen
-from generator.web.drafting import Kept
+from generator.web.drafting import CHOICES, Kept
 from generator.web.keeping import keep
-from generator.web.newpage import CHOICES, sent
-from generator.web.record import record
+from generator.web.looking import LARGEST_ID
+from generator.web.naming import in_words
+from generator.web.newpage import sent
+from generator.web.record import record, said
+from generator.web.refusals import refusals
 from generator.web.security import framed, sheet
-from generator.web.views.new import AT, REFUSED, after, page
+from generator.web.views.new import AT, after, page
 
 blueprint = Blueprint("out", __name__, url_prefix="/new")
-
-LARGEST_NUMBER: Final = 2**63  # as SQLite counts
-KINDS: Final[dict[Format, str]] = {"pdf": "application/pdf", "html": "text/html; charset=utf-8"}
 
 
 class Now(NamedTuple):
@@ -48,9 +51,9 @@ class Now(NamedTuple):
 def _now(key: str) -> Now | BaseResponse:
     """The form; or what is shown instead."""
     fields = drafting.posted()
-    wrong = tuple(refused(drafting.of_case(fields), desk().offer.names))
+    wrong = drafting.refused(fields)
     if wrong:
-        return page(Kept(draft=Draft(id=key, fields=fields)), Seen(problems=wrong), REFUSED)
+        return page(drafting.unkept(key, fields), Seen(problems=wrong), REFUSED)
     kept = drafting.keep(key, fields)
     if kept.moved:
         return after(kept, key) or page(kept)
@@ -64,7 +67,7 @@ def case_file(key: str) -> BaseResponse:
     now = _now(key)
     if not isinstance(now, Now):
         return now
-    return _download(now.seen.text, "application/yaml", "case.yaml")
+    return as_file(now.seen.text, "application/yaml", "case.yaml")
 
 
 @blueprint.post(f"{AT}/handout.<any(pdf, html):form>")
@@ -77,9 +80,7 @@ def handout(key: str, form: Format) -> BaseResponse:
     # Without a chart number, or a record, paper is better than nothing; the page says so.
     keep(key, ready.given, "printed" if printed else "downloaded")
     data = ready.given.handouts[0].data
-    if printed:
-        return _download(data, KINDS[form], "handout.pdf", how="inline")
-    return _download(data, KINDS[form], f"handout.{form}")
+    return as_file(data, KINDS[form], f"handout.{form}", inline=printed)
 
 
 @blueprint.post(f"{AT}/save")
@@ -113,6 +114,22 @@ def mail(key: str) -> BaseResponse:
     return redirect(url_for("new.show", key=key, _anchor="left"), 303)
 
 
+@blueprint.post(f"{AT}/cancel-mail")
+def cancel_mail(key: str) -> BaseResponse:
+    """Cancel what waits for a patient in whom a stop flag is present."""
+    now = _now(key)
+    if not isinstance(now, Now):
+        return now
+    found = now.seen.assessment
+    if found is None or not isinstance(found.screening, Stop):
+        return redirect(url_for("new.show", key=key), 303)
+    try:
+        cancel_waiting(record(), found.case.patient.id or "")
+    except RecordError as error:
+        return page(*now, REFUSED, said(error))
+    return redirect(url_for("new.show", key=key, cancelled=1, _anchor="verdict"), 303)
+
+
 @blueprint.get(f"{AT}/messages")
 def messages(key: str) -> str:
     """What became of the program that left: a piece of the page."""
@@ -125,11 +142,11 @@ def letter(key: str, number: int) -> Response:
     """A message that was made as a draft, for a mail program."""
     draft = drafting.loaded(key)
     with record().reading() as db:
-        message = find(db, number) if number < LARGEST_NUMBER else None
+        message = find(db, number) if number <= LARGEST_ID else None
         if message is None or message.state != "drafted" or message.program_id != draft.program:
             abort(404)
         data = data_of(db, number)
-    return _download(data, "message/rfc822", "message.eml")
+    return as_file(data, "message/rfc822", "message.eml")
 
 
 class Chosen(NamedTuple):
@@ -167,8 +184,12 @@ def _ready(key: str, form: Format) -> Ready | BaseResponse:
         return Ready(kept, seen, desk().given(seen.text, form, variant, today()))
     except BadInput as error:
         return page(kept, replace(seen, problems=error.problems), REFUSED)
+    except NothingFitsError as error:
+        lines = str(error).removeprefix(f"{FILE}: ")
+        return page(kept, seen, REFUSED, in_words(lines, desk().library))
     except HepError as error:
-        return page(kept, seen, REFUSED, str(error).removeprefix(f"{FILE}: "))
+        lines = "\n".join(one.text for one in refusals(error, {}, case=FILE))
+        return page(kept, seen, REFUSED, lines)
 
 
 @blueprint.get(f"{AT}/preview.<any(pdf, html):form>")
@@ -180,7 +201,7 @@ def preview(key: str, form: Format) -> Response:
     made = desk().handout(seen.text, form, variant, today()) if variant and seen.text else None
     if made is None or made.data is None:
         return framed(Response("There is no handout to show.", REFUSED, mimetype="text/plain"))
-    shown = _download(made.data, KINDS[form], f"handout.{form}", how="inline")
+    shown = as_file(made.data, KINDS[form], f"handout.{form}", inline=True)
     return framed(shown) if form == "pdf" else sheet(shown)
 
 
@@ -198,10 +219,3 @@ def variant_of(fields: Fields) -> Variant | None:
         return None
     wanted: dict[str, Any] = {key: value for key, value in chosen.items() if value}
     return Variant(**wanted)
-
-
-def _download(data: bytes, kind: str, name: str, how: str = "attachment") -> Response:
-    response = make_response(data)
-    response.headers["Content-Type"] = kind
-    response.headers["Content-Disposition"] = f'{how}; filename="{name}"'
-    return response

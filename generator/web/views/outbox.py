@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from typing import Final
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from generator.errors import BadInput
 from generator.records import messages, orders
 from generator.web import posting
+from generator.web.answers import REFUSED, as_file
 from generator.web.current import desk, has_server, postman, server
 from generator.web.form import Form as Fields
 from generator.web.looking import (
     ID,
-    REFUSED,
     filled,
     message,
     page,
@@ -24,11 +24,11 @@ from generator.web.past import in_order
 from generator.web.places import Placed
 from generator.web.record import record
 from generator.web.refusals import refusals
+from generator.yamlread import MAX_BYTES
 
 blueprint = Blueprint("outbox", __name__, url_prefix="/history")
 
 MESSAGES: Final = 100
-MAX_CASE: Final = 1_000_000
 
 
 @blueprint.get("/outbox")
@@ -75,10 +75,7 @@ def letter(number: int) -> Response:
         if not messages.has_data(db, number):
             abort(404)
         data = messages.data_of(db, number)
-    response = make_response(data)
-    response.headers["Content-Type"] = "message/rfc822"
-    response.headers["Content-Disposition"] = f'attachment; filename="message-{number}.eml"'
-    return response
+    return as_file(data, "message/rfc822", f"message-{number}.eml")
 
 
 @blueprint.post(f"/message/{ID}/<any(retry, cancel):what>")
@@ -108,7 +105,7 @@ def release(number: int) -> BaseResponse:
     problems: tuple[Placed, ...] = ()
     if request.method == "POST":
         file = request.files.get("case")
-        case = file.stream.read(MAX_CASE + 1) if file else b""
+        case = file.stream.read(MAX_BYTES + 1) if file else b""
         sent = posting.release_held(number, request.form, case)
         if not isinstance(sent, posting.NotSent):
             there = message(sent).program_id

@@ -29,6 +29,7 @@ from generator.model.mail import Security
 from generator.resources import data_dir
 from generator.web import clinicform as form
 from generator.web.accent import USUAL, sample_of
+from generator.web.answers import KINDS, REFUSED, as_file
 from generator.web.clinicfile import ClinicFile, Prepared, keep, prepare, read_clinic, remarks
 from generator.web.current import desk
 from generator.web.form import Form
@@ -44,7 +45,6 @@ SECURITY: Final = {
     "plain": "none (this computer only)",
 }
 PAPER: Final = {"letter": "US Letter", "a4": "A4"}
-REFUSED: Final = 422
 CONFLICT: Final = 409
 
 # Who saves, saves alone: between looking at the file and replacing it nobody else does.
@@ -123,10 +123,7 @@ def sample() -> Response:
     data = next((made.data for made in tries if made.data is not None), None)
     if data is None:  # a clinic's own rules may refuse them all
         abort(404)
-    response = make_response(data)
-    response.headers["Content-Type"] = "application/pdf"
-    response.headers["Content-Disposition"] = 'inline; filename="sample.pdf"'
-    return framed(response)
+    return framed(as_file(data, KINDS["pdf"], "sample.pdf", inline=True))
 
 
 @cache
