@@ -73,6 +73,18 @@ def test_the_parts_are_those_of_the_whole_page(client: Client, at: str) -> None:
         assert here == part.text_content().split(), part.get("id")
 
 
+def test_what_the_provider_answers_for_stays_in_the_form(client: Client, at: str) -> None:
+    fields = {"asked": ["stop"], "confirmed_not_screened": "on"}
+    parts = parts_of(live(client, at, 0, **fields))
+    assert select(parts, ".given")
+    (tick,) = select(parts, "[data-part] input[name=confirmed_not_screened]")
+    assert "checked" in tick.attrib
+    (place,) = tick.xpath("ancestor::*[@data-part]/@id")
+    assert select(page(client.get(at).data), f"[id={place}][data-part] [checked]")
+    open_again = parts_of(live(client, at, 1, asked=["stop"]))
+    assert len(select(open_again, "input[name=confirmed_not_screened]")) == 1
+
+
 def test_what_is_folded_comes_when_it_is_unfolded(client: Client, at: str) -> None:
     folded = parts_of(live(client, at, 0))
     key = select(folded, ".given")[0].get("id").removeprefix("exercise-")

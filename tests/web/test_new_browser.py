@@ -124,8 +124,72 @@ def test_the_program_follows_every_change(chromium: Browser, running: Open) -> N
     page.keyboard.press("Control+z")
     page.locator(".given").first.wait_for()
     assert names(page)
+    ticked_while_a_button_is_answered(page)
+    answered_for(page)
+    refused(page)
+    assert [words for words in said if "status of 400" not in words] == []
+    overtaken(page)
     context.close()
-    assert said == []
+
+
+def ticked_while_a_button_is_answered(page: Page) -> None:
+    """What the answer does not know is not taken back by it, and is kept next."""
+    page.evaluate("""async () => {
+      document.getElementById('do-star:masseter_tender').click();
+      await new Promise(done => setTimeout(done));
+      document.getElementById('flags.rf_thunderclap').click();
+    }""")
+    page.locator(".verdict.stop").wait_for()
+    expect(page.locator("#stars li")).to_have_count(0)
+    page.locator('[id="flags.rf_thunderclap"]').uncheck()
+    page.locator(".given").first.wait_for()
+
+
+def answered_for(page: Page) -> None:
+    """Who goes on although not all was asked says it once, not before each change."""
+    page.locator('[id="asked.refer"]').uncheck()
+    page.get_by_label("Go on all the same").click()
+    page.locator(".given").first.wait_for()
+    expect(page.get_by_label("Go on all the same")).to_be_focused()
+    page.locator('[id="notes"]').fill("Slowly.")
+    page.locator("html:not([data-saving])").wait_for()
+    assert names(page)
+    page.locator('[id="asked.refer"]').check()
+
+
+def refused(page: Page) -> None:
+    """What the server does not take is said, and not sent again and again."""
+    page.locator("html:not([data-saving])").wait_for()
+    page.clock.install()
+    page.locator("#notes").evaluate("one => { one.name = 'patient.shoe'; }")
+    with page.expect_response("**/live"):
+        page.locator("#notes").fill("41")
+        page.clock.run_for(100)
+    expect(page.get_by_role("alert")).to_contain_text("does not take this")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.clock.run_for(10_000)
+    assert asked == []
+    page.locator("#notes").evaluate("one => { one.name = 'notes'; }")
+    page.locator("#notes").fill("Slowly")
+    page.clock.resume()
+    expect(page.locator("#saved")).to_contain_text("Saved")
+
+
+def overtaken(page: Page) -> None:
+    """Somebody else's change makes one copy of this window, not more."""
+    page.evaluate("""async () => {
+      const form = document.getElementById('evaluation');
+      const body = new URLSearchParams(new FormData(form));
+      body.set('notes', 'Theirs');
+      await fetch(form.dataset.live, { method: 'POST', body });
+    }""")
+    address = page.url
+    page.locator("#notes").fill("Mine")
+    page.locator(".note").wait_for()
+    assert page.url != address
+    page.goto(address.rpartition("/new/")[0])
+    expect(page.get_by_role("link", name=TYPED["patient.name"])).to_have_count(2)
 
 
 def test_what_was_typed_is_there_after_a_crash(chromium: Browser, tmp_path: Path) -> None:
@@ -140,14 +204,23 @@ def test_what_was_typed_is_there_after_a_crash(chromium: Browser, tmp_path: Path
         running.process.wait()
         page.locator('[id="patient.name"]').fill("Ana Maria Ruiz")
         page.get_by_role("alert").wait_for()
+        page.locator('[id^="do-remove:"]').first.click()
         assert "Not saved" in page.locator("#saved").inner_text()
     with served(tmp_path, "--port", str(running.port)) as again:
-        page.goto(again.address)
-        page.wait_for_url("**/")
-        page.get_by_role("link", name="Ana Ruiz").click()
-        page.wait_for_url(address)
-        assert names(page) == expected
-        assert page.locator(LATEST).is_checked()
+        # The session is over, and what was typed is still there: another tab opens a new one.
+        expect(page.get_by_role("alert")).to_contain_text("your session has ended")
+        other = context.new_page()
+        other.goto(again.address)
+        other.wait_for_url("**/")
+        other.get_by_role("link", name="Ana Ruiz").click()
+        other.wait_for_url(address)
+        assert names(other) == expected
+        assert other.locator(LATEST).is_checked()
+        other.close()
+        page.locator("#notes").fill("Slowly.")
+        expect(page.locator("#saved")).to_contain_text("Saved")
+        page.reload()
+        assert page.locator('[id="patient.name"]').input_value() == "Ana Maria Ruiz"
     context.close()
 
 
