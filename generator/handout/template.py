@@ -80,7 +80,7 @@ def environment(folders: tuple[Path, ...], language: str = "en") -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=len(folders) > 1,  # a clinic edits its own
-        bytecode_cache=_bytecode(kind.__name__),
+        bytecode_cache=bytecode(kind.__name__),
     )
     made.install_gettext_translations(  # type: ignore[attr-defined]
         catalog(folders, language), newstyle=True
@@ -122,7 +122,7 @@ def catalog(folders: tuple[Path, ...], language: str) -> NullTranslations:
     return NullTranslations()
 
 
-def _bytecode(kind: str) -> FileSystemBytecodeCache | None:
+def bytecode(kind: str) -> FileSystemBytecodeCache | None:
     """Compiled templates, kept because compiling takes longer than a whole handout.
 
     What is compiled for the sandbox is other code, so each kind has its own.

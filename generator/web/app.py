@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from generator import __version__
 from generator.delivery.settings import server_settings
-from generator.handout.template import catalog
+from generator.handout.template import bytecode, catalog
 from generator.resources import data_dir
 from generator.web import errors, record, security
 from generator.web.desk import Desk
@@ -75,6 +75,7 @@ def create_app(settings: WebSettings, sessions: Sessions | None = None) -> Flask
     app.jinja_env.install_gettext_translations(  # type: ignore[attr-defined]
         translations, newstyle=True
     )
+    app.jinja_env.bytecode_cache = bytecode("page")
     app.jinja_env.globals.update(hep=settings, version=__version__, screens=app.blueprints)
     idle = PROXY_IDLE_S if settings.proxy else IDLE_S
     security.protect(app, sessions or Sessions(idle))
