@@ -140,18 +140,6 @@ def test_an_address_of_another_form_is_nothing(client: Client, key: str) -> None
     assert client.get(f"/new/{key}").status_code == 404
 
 
-def test_the_preview_is_the_handout(client: Client, at: str) -> None:
-    live(client, at, 0, **{"handout.size": "large"})
-    shown = client.get(f"{at}/preview.pdf")
-    assert shown.data == client.send(f"{at}/handout.pdf", sent_by(page(client.get(at).data))).data
-    assert "frame-ancestors 'self'" in shown.headers["Content-Security-Policy"]
-    stopped = f"/new/{new_id()}"
-    live(client, stopped, 0, **{"flags.rf_thunderclap": "on"})
-    nothing = client.get(f"{stopped}/preview.pdf")
-    assert nothing.status_code == 422
-    assert b"%PDF" not in nothing.data
-
-
 def test_a_draft_can_be_discarded(client: Client, at: str) -> None:
     live(client, at, 0, **{"patient.name": "Nobody Anymore"})
     assert b"Nobody Anymore" in client.get("/").data
