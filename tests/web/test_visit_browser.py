@@ -88,8 +88,7 @@ def test_a_visit_from_empty_form_to_pdf_and_mail(
         pdf = waiting.value.path().read_bytes()
         with context.expect_page() as printed:
             page.get_by_role("button", name="Print", exact=True).click()
-        printed.value.wait_for_load_state()
-        assert printed.value.url.endswith("/handout.pdf")
+        printed.value.wait_for_url(f"{address}/handout.pdf", wait_until="commit")
         printed.value.close()
         sent(page)
         expect(page.locator("#left .ways")).to_contain_text("Downloaded")
