@@ -49,8 +49,8 @@ def serve(
 
     Raises: BadInput if the address cannot be used.
     """
-    _log()
     with _listening(host, port) as listener:
+        _log()
         settings = replace(settings, port=int(listener.getsockname()[1]))
         sessions = None if settings.proxy else Sessions()
         app = create_app(settings, sessions)

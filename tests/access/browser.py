@@ -9,6 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.tools import require_tool
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from playwright.sync_api import Browser, Page, Playwright
 
 # Debian's Chromium in a container, without a word to anybody.
@@ -17,6 +19,7 @@ ARGUMENTS: Final = (
     "--disable-component-update --disable-sync"
 ).split()
 RULES: Final = "wcag2a wcag2aa wcag21a wcag21aa wcag22aa best-practice".split()
+COLORS: Final = ("color-contrast",)
 # What WCAG 1.4.12 lets a reader set.
 SPACING: Final = """
 * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
@@ -53,17 +56,22 @@ def launched(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=require_tool("chromium"), args=ARGUMENTS)
 
 
-def violations(page: Page, *, colors: bool = True) -> list[tuple[str, list[str]]]:
+def violations(
+    page: Page, *, colors: bool = True, rules: Sequence[str] = (), within: str | None = None
+) -> list[tuple[str, list[str]]]:
     """The rules of axe-core that the page breaks, each with the elements that do.
 
-    Colors take it longer than all else, and are the same at every width.
+    `rules`: only these; `within`: only in these elements. Colors take it longer than all else, and
+    are the same at every width.
     """
-    options = {
+    options: dict[str, Any] = {
         "runOnly": {"type": "tag", "values": RULES},
         "resultTypes": ["violations"],
         "rules": {"color-contrast": {"enabled": colors}},
     }
-    found = Axe().run(page, options=options).response
+    if rules:
+        options |= {"runOnly": {"type": "rule", "values": rules}, "rules": {}}
+    found = Axe().run(page, context=within, options=options).response
     assert found["passes"]
     return [
         (broken["id"], [node["html"][:80] for node in broken["nodes"]])

@@ -1,6 +1,7 @@
 """The page in this process, and a browser of Flask's that is let in."""
 
 import datetime
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from generator.web.app import create_app
 from generator.web.sessions import Sessions
 from generator.web.settings import WebSettings
 from tests.reasoning import TODAY
+from tests.web.served import Open, opened, served
 
 HOST = "127.0.0.1:8765"
 BASE = f"http://{HOST}"
@@ -124,3 +126,10 @@ def at_clinic(clinic: Path, tmp_path: Path) -> Client:
 def cookie_of(response: TestResponse) -> str:
     (cookie,) = response.headers.getlist("Set-Cookie")
     return cookie
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
+    """One real server for the tests in a browser that need none of their own."""
+    with served(tmp_path_factory.mktemp("page"), "--port", "0") as page:
+        yield opened(page)

@@ -1,19 +1,27 @@
 """A real `hep serve` in a process of its own."""
 
+from __future__ import annotations
+
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlencode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from playwright.sync_api import BrowserContext, Page
 
 HEP = Path(sys.executable).parent / "hep"
 PATIENCE_S = 20
+TOKEN = re.compile(r'name="csrf_token" value="(\w+)"')
 
 
 class Served(NamedTuple):
@@ -80,3 +88,40 @@ def ended(page: Served) -> tuple[int, str, str]:
     page.process.send_signal(signal.SIGINT)
     out, err = page.process.communicate(timeout=PATIENCE_S)
     return page.process.returncode, out, err
+
+
+class Open(NamedTuple):
+    """A running page with a cookie that opens it."""
+
+    address: str
+    cookie: str
+
+    def window(self, context: BrowserContext, said: list[str] | None = None, at: str = "") -> Page:
+        """A page, or a new evaluation; what the console says is added to `said`."""
+        self._enter(context)
+        page = context.new_page()
+        if said is not None:
+            page.on("console", lambda message: said.append(message.text))
+            page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(at or f"{self.address}/new")
+        return page
+
+    def begun(self, context: BrowserContext, fields: Mapping[str, Sequence[str]]) -> str:
+        """The address of an evaluation that says this."""
+        self._enter(context)
+        empty = context.request.get(f"{self.address}/new")
+        token = TOKEN.findall(empty.text())[0]
+        sent = [(name, value) for name, values in fields.items() for value in values]
+        body = urlencode([("csrf_token", token), *sent])
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        assert context.request.post(f"{empty.url}/live", data=body, headers=kind).ok
+        return empty.url
+
+    def _enter(self, context: BrowserContext) -> None:
+        name, _, value = self.cookie.partition("=")
+        context.add_cookies([{"name": name, "value": value, "url": self.address}])
+
+
+def opened(running: Served) -> Open:
+    """The page, entered once."""
+    return Open(f"http://127.0.0.1:{running.port}", running.enter())

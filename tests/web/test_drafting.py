@@ -78,6 +78,18 @@ def test_the_parts_are_those_of_the_whole_page(client: Client, at: str) -> None:
         assert here == part.text_content().split(), part.get("id")
 
 
+def test_what_the_provider_answers_for_stays_in_the_form(client: Client, at: str) -> None:
+    fields = {"asked": ["stop"], "confirmed_not_screened": "on"}
+    parts = parts_of(live(client, at, 0, **fields))
+    assert select(parts, ".given")
+    (tick,) = select(parts, "[data-part] input[name=confirmed_not_screened]")
+    assert "checked" in tick.attrib
+    (place,) = tick.xpath("ancestor::*[@data-part]/@id")
+    assert select(page(client.get(at).data), f"[id={place}][data-part] [checked]")
+    open_again = parts_of(live(client, at, 1, asked=["stop"]))
+    assert len(select(open_again, "input[name=confirmed_not_screened]")) == 1
+
+
 def test_what_is_folded_comes_when_it_is_unfolded(client: Client, at: str) -> None:
     folded = parts_of(live(client, at, 0))
     key = select(folded, ".given")[0].get("id").removeprefix("exercise-")
@@ -234,18 +246,6 @@ def test_a_change_of_an_exercise_that_is_gone_can_be_taken_back(
 @pytest.mark.parametrize("key", ["short", "x" * 17, "..%2f..%2fetc%2fpass", "abc.efghijklmnop"])
 def test_an_address_of_another_form_is_nothing(client: Client, key: str) -> None:
     assert client.get(f"/new/{key}").status_code == 404
-
-
-def test_the_preview_is_the_handout(client: Client, at: str) -> None:
-    live(client, at, 0, **{"handout.size": "large"})
-    shown = client.get(f"{at}/preview.pdf")
-    assert shown.data == client.send(f"{at}/handout.pdf", sent_by(page(client.get(at).data))).data
-    assert "frame-ancestors 'self'" in shown.headers["Content-Security-Policy"]
-    stopped = f"/new/{new_id()}"
-    live(client, stopped, 0, **{"flags.rf_thunderclap": "on"})
-    nothing = client.get(f"{stopped}/preview.pdf")
-    assert nothing.status_code == 422
-    assert b"%PDF" not in nothing.data
 
 
 def test_a_draft_can_be_discarded(client: Client, at: str) -> None:

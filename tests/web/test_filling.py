@@ -12,24 +12,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.served import served
-from tests.web.test_new_browser import Open, names, opened
+from tests.web.test_new_browser import names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, Page
+
+    from tests.web.served import Open
 
 pytestmark = pytest.mark.xdist_group("web-browser")
 MOST = 25
 MOST_S = 60
 FOUND = 7
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
-    with served(tmp_path_factory.mktemp("page"), "--port", "0") as page:
-        yield opened(page)
 
 
 class Hands:

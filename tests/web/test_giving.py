@@ -122,6 +122,7 @@ def test_what_the_command_line_refuses_is_refused_and_not_kept(
     root = page(answer.data)
     assert select(root, where)
     assert "--" not in text(root, "[id=outcome]")
+    assert ("days old" in text(root, ".problems")) is (why == "stale")
     assert len(kept(client)) == before
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.access.browser import violations
-from tests.web.served import Served, served
+from tests.access.browser import COLORS, violations
+from tests.web.served import opened, served
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, Page
+
+    from tests.web.served import Open
 
 pytestmark = pytest.mark.xdist_group("web-browser")
 TYPED = {
@@ -37,35 +38,16 @@ TICKED = (
     "findings.awake_clenching-yes",
     "findings.oa_nod_loss-right",
 )
+# The same as a browser sends it.
+FIELDS = {name: [value] for name, value in TYPED.items()} | {
+    "irritability": ["moderate"],
+    "headache_type": ["cervicogenic"],
+    "asked": ["stop", "refer", "precaution"],
+    "findings.masseter_tender": ["both"],
+    "findings.awake_clenching": ["yes"],
+    "findings.oa_nod_loss": ["right"],
+}
 LATEST = '[id="findings.oa_nod_loss-right"]'
-
-
-class Open(NamedTuple):
-    """A running page with a cookie that opens it."""
-
-    address: str
-    cookie: str
-
-    def window(self, context: BrowserContext, said: list[str] | None = None) -> Page:
-        """A new evaluation; what the console says is added to `said`."""
-        name, _, value = self.cookie.partition("=")
-        context.add_cookies([{"name": name, "value": value, "url": self.address}])
-        page = context.new_page()
-        if said is not None:
-            page.on("console", lambda message: said.append(message.text))
-            page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(f"{self.address}/new")
-        return page
-
-
-def opened(running: Served) -> Open:
-    return Open(f"http://127.0.0.1:{running.port}", running.enter())
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
-    with served(tmp_path_factory.mktemp("page"), "--port", "0") as page:
-        yield opened(page)
 
 
 def fill(page: Page) -> None:
@@ -82,11 +64,12 @@ def names(page: Page) -> list[str]:
     return page.locator(".given h3").all_inner_texts()
 
 
-def test_a_visit_without_a_script_from_empty_form_to_pdf(chromium: Browser, running: Open) -> None:
+def test_a_visit_without_a_script_from_form_to_pdf(chromium: Browser, running: Open) -> None:
     said: list[str] = []
     context = chromium.new_context(java_script_enabled=False, accept_downloads=True)
-    page = running.window(context, said)
-    fill(page)
+    fields = {name: values for name, values in FIELDS.items() if name != "findings.oa_nod_loss"}
+    page = running.window(context, said, running.begun(context, fields))
+    page.locator(LATEST).check()
     page.get_by_role("button", name="Show the program").click()
     page.locator(".given").first.wait_for()
     assert page.locator(".meaning.present").count() == 7
@@ -105,9 +88,7 @@ def test_a_visit_without_a_script_from_empty_form_to_pdf(chromium: Browser, runn
 def test_the_program_follows_every_change(chromium: Browser, running: Open) -> None:
     said: list[str] = []
     context = chromium.new_context()
-    page = running.window(context, said)
-    fill(page)
-    page.locator("#said-oa_nod_loss .meaning").wait_for()
+    page = running.window(context, said, running.begun(context, FIELDS))
     all_of_them = names(page)
     assert page.locator(".meaning.present").count() == 7
     page.locator('[id^="do-remove:"]').first.click()
@@ -124,8 +105,73 @@ def test_the_program_follows_every_change(chromium: Browser, running: Open) -> N
     page.keyboard.press("Control+z")
     page.locator(".given").first.wait_for()
     assert names(page)
+    ticked_while_a_button_is_answered(page)
+    answered_for(page)
+    refused(page)
+    assert [words for words in said if "status of 400" not in words] == []
+    overtaken(page)
     context.close()
-    assert said == []
+
+
+def ticked_while_a_button_is_answered(page: Page) -> None:
+    """What the answer does not know is not taken back by it, and is kept next."""
+    page.evaluate("""async () => {
+      document.getElementById('do-star:masseter_tender').click();
+      await new Promise(done => setTimeout(done));
+      document.getElementById('flags.rf_thunderclap').click();
+    }""")
+    page.locator(".verdict.stop").wait_for()
+    expect(page.locator("#stars li")).to_have_count(0)
+    page.locator('[id="flags.rf_thunderclap"]').uncheck()
+    page.locator(".given").first.wait_for()
+
+
+def answered_for(page: Page) -> None:
+    """Who goes on although not all was asked says it once, not before each change."""
+    page.locator('[id="asked.refer"]').uncheck()
+    page.get_by_label("Go on all the same").click()
+    page.locator(".given").first.wait_for()
+    expect(page.get_by_label("Go on all the same")).to_be_focused()
+    page.locator('[id="notes"]').fill("Slowly.")
+    page.locator("html:not([data-saving])").wait_for()
+    assert names(page)
+    page.locator('[id="asked.refer"]').check()
+
+
+def refused(page: Page) -> None:
+    """What the server does not take is said, and not sent again and again."""
+    page.locator("html:not([data-saving])").wait_for()
+    page.clock.install()
+    page.locator("#notes").evaluate("one => { one.name = 'patient.shoe'; }")
+    with page.expect_response("**/live"):
+        page.locator("#notes").fill("41")
+        page.clock.run_for(100)
+    expect(page.get_by_role("alert")).to_contain_text("does not take this")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.clock.run_for(10_000)
+    assert asked == []
+    page.locator("#notes").evaluate("one => { one.name = 'notes'; }")
+    page.locator("#notes").fill("Slowly")
+    page.clock.resume()
+    expect(page.locator("#saved")).to_contain_text("Saved")
+
+
+def overtaken(page: Page) -> None:
+    """Somebody else's change makes one copy of this window, not more."""
+    page.evaluate("""async () => {
+      const form = document.getElementById('evaluation');
+      const body = new URLSearchParams(new FormData(form));
+      body.set('patient.name', 'Overtaken Once');
+      body.set('notes', 'Theirs');
+      await fetch(form.dataset.live, { method: 'POST', body });
+    }""")
+    address = page.url
+    page.locator('[id="patient.name"]').fill("Overtaken Once")
+    page.locator(".note").wait_for()
+    assert page.url != address
+    page.goto(address.rpartition("/new/")[0])
+    expect(page.get_by_role("link", name="Overtaken Once")).to_have_count(2)
 
 
 def test_what_was_typed_is_there_after_a_crash(chromium: Browser, tmp_path: Path) -> None:
@@ -140,27 +186,31 @@ def test_what_was_typed_is_there_after_a_crash(chromium: Browser, tmp_path: Path
         running.process.wait()
         page.locator('[id="patient.name"]').fill("Ana Maria Ruiz")
         page.get_by_role("alert").wait_for()
+        page.locator('[id^="do-remove:"]').first.click()
         assert "Not saved" in page.locator("#saved").inner_text()
     with served(tmp_path, "--port", str(running.port)) as again:
-        page.goto(again.address)
-        page.wait_for_url("**/")
-        page.get_by_role("link", name="Ana Ruiz").click()
-        page.wait_for_url(address)
-        assert names(page) == expected
-        assert page.locator(LATEST).is_checked()
+        # The session is over, and what was typed is still there: another tab opens a new one.
+        expect(page.get_by_role("alert")).to_contain_text("your session has ended")
+        other = context.new_page()
+        other.goto(again.address)
+        other.wait_for_url("**/")
+        other.get_by_role("link", name="Ana Ruiz").click()
+        other.wait_for_url(address)
+        assert names(other) == expected
+        assert other.locator(LATEST).is_checked()
+        other.close()
+        page.locator("#notes").fill("Slowly.")
+        expect(page.locator("#saved")).to_contain_text("Saved")
+        page.reload()
+        assert page.locator('[id="patient.name"]').input_value() == "Ana Maria Ruiz"
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_screen_breaks_no_rule_at_any_width(
-    chromium: Browser, running: Open, scheme: Any
-) -> None:
+def test_the_screen_breaks_no_rule_at_any_width(chromium: Browser, running: Open) -> None:
     said: list[str] = []
-    # axe-core itself is a script, which the page's own policy refuses.
-    context = chromium.new_context(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
-    page = running.window(context, said)
-    fill(page)
-    page.locator("#said-oa_nod_loss .meaning").wait_for()
+    context = chromium.new_context(reduced_motion="reduce")
+    page = running.window(context, said, running.begun(context, FIELDS))
+    page.locator("#area-jaw > summary").click()
     page.locator("#search").fill("tmj")
     page.locator("#found-0").wait_for()
     for width in (1280, 768, 360):
@@ -168,5 +218,7 @@ def test_the_screen_breaks_no_rule_at_any_width(
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     # Most of the time is axe's: once for all rules, once more for dark colors.
     assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page, rules=COLORS) == []
     context.close()
     assert said == []

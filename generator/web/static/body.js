@@ -4,11 +4,11 @@ document.addEventListener("click", (event) => {
   const area = link && document.getElementById(link.getAttribute("href").slice(1))?.closest("details");
   if (!area) return;
   event.preventDefault();
-  open(area);
+  unfold(area);
 });
 
 /** Open a region and put the focus on its name. */
-export function open(area) {
+function unfold(area) {
   area.open = true;
   const name = area.querySelector("summary");
   name.focus({ preventScroll: true });

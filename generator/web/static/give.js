@@ -34,7 +34,8 @@ async function ask() {
   const { messages } = document.querySelector(".give")?.dataset ?? {};
   const part = document.getElementById("left");
   if (!messages || !part) return;
-  const answer = await fetch(messages).catch(() => null);
+  // Where the session has ended, the way leads to another page.
+  const answer = await fetch(messages, { redirect: "manual" }).catch(() => null);
   if (answer?.ok && part.isConnected) {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("left");
     if (part.innerHTML !== fresh.innerHTML) Idiomorph.morph(part, fresh.innerHTML, { morphStyle: "innerHTML" });
@@ -44,7 +45,12 @@ async function ask() {
 
 function watch() {
   clearTimeout(next);
-  if (document.querySelector("#left [data-waits]")) next = setTimeout(ask, ASK_MS);
+  if (document.querySelector("#left [data-waits]")) later();
+}
+
+function later() {
+  clearTimeout(next);
+  next = setTimeout(ask, ASK_MS);
 }
 
 document.addEventListener("toggle", (event) => {
@@ -64,5 +70,5 @@ document.addEventListener("hep:shown", () => {
 
 // What was printed in another window is told when the provider is back.
 addEventListener("focus", ask);
-document.addEventListener("submit", () => (next = setTimeout(ask, ASK_MS)));
+document.addEventListener("submit", later);
 watch();

@@ -4,6 +4,7 @@ import { Idiomorph } from "./vendor/idiomorph.js";
 
 const WAIT_MS = 60; // between two keys of somebody who types
 const AGAIN_MS = 3000; // until a server that did not answer is asked again
+const SECRET = "[type=password]";
 const MORPH = {
   ignoreActiveValue: true,
   callbacks: {
@@ -17,8 +18,10 @@ const MORPH = {
 let form = document.getElementById("evaluation");
 let changes = 0; // counts what was typed
 let kept = 0; // how much of it the server has
-let running = null;
 let timer = 0;
+let queue = Promise.resolve(); // one request at a time, so that none overtakes another
+let waiting = 0; // how many are in it
+const late = new Set(); // the fields that were changed since a button was pressed
 
 function schedule(wait = 0) {
   changes += 1;
@@ -27,63 +30,99 @@ function schedule(wait = 0) {
   timer = setTimeout(flush, wait);
 }
 
-/** Send what is not kept yet; one request at a time, so that none overtakes another. */
-async function flush() {
-  clearTimeout(timer);
-  while (kept < changes) {
-    running ??= send().finally(() => (running = null));
-    if (!(await running)) return false;
-  }
-  return true;
+function inTurn(work) {
+  waiting += 1;
+  const done = queue.then(work).finally(() => (waiting -= 1));
+  queue = done.catch(() => {});
+  return done;
 }
 
+/** Send what is not kept yet; false when it could not be kept here. */
+const flush = () => inTurn(send);
+const press = (button) => inTurn(() => act(button));
+
 async function send() {
-  const sent = changes;
-  try {
+  clearTimeout(timer);
+  while (kept < changes) {
+    const sent = changes;
     const body = filled();
     for (const unfolded of form.querySelectorAll("details.change[open]")) {
       body.append("open", unfolded.id.slice("change-".length));
     }
-    const answer = await fetch(form.dataset.live, { method: "POST", body });
-    if (!answer.ok) throw new Error(String(answer.status));
-    const { moved, version, parts } = await answer.json();
+    const answer = await post(form.dataset.live, body);
+    if (!answer.ok) {
+      const { offline, closed, refused } = form.dataset;
+      warn(answer.gone ? offline : answer.status === 403 ? closed : refused);
+      // What the server refuses it would refuse again: the next change may mend it.
+      if (answer.gone) timer = setTimeout(flush, AGAIN_MS);
+      return false;
+    }
+    const { moved, version, parts } = JSON.parse(answer.text);
+    kept = sent;
     if (moved) {
       location.assign(moved);
       return false;
     }
     form.elements.version.value = version;
-    kept = sent;
-    if (sent === changes) show(new DOMParser().parseFromString(parts, "text/html"));
-    return true;
-  } catch (error) {
-    warn(error.message === "403");
-    timer = setTimeout(flush, AGAIN_MS);
-    return false;
+    if (sent === changes) show(parsed(parts));
+  }
+  return true;
+}
+
+/** What the server says to the form; a session that was opened in another tab meanwhile will do. */
+async function post(to, body, headers = {}) {
+  const answer = await asked(to, { method: "POST", body, headers });
+  if (answer.status !== 403) return answer;
+  const page = await asked(form.action, { redirect: "manual" });
+  const fresh = page.ok && parsed(page.text).querySelector("#evaluation [name=csrf_token]");
+  if (!fresh) return answer;
+  for (const field of document.getElementsByName(fresh.name)) field.value = fresh.value;
+  body.set(fresh.name, fresh.value);
+  return asked(to, { method: "POST", body, headers });
+}
+
+async function asked(to, what) {
+  try {
+    const answer = await fetch(to, what);
+    const { ok, status, redirected, url } = answer;
+    return { ok, status, redirected, url, gone: status >= 500, text: await answer.text() };
+  } catch {
+    return { ok: false, gone: true };
   }
 }
 
-function filled(submitter) {
+const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
+
+function filled(button) {
   const body = new URLSearchParams();
-  // A password travels only with the message that it is for.
-  const secret = (name) => form.elements.namedItem(name)?.type === "password" && !submitter?.hasAttribute("formaction");
-  for (const [name, value] of new FormData(form, submitter)) if (value !== "" && !secret(name)) body.append(name, value);
+  for (const [name, value] of new FormData(form, button)) if (value !== "") body.append(name, value);
+  if (button?.hasAttribute("data-secret")) {
+    for (const { name, value } of form.querySelectorAll(SECRET)) if (value) body.set(name, value);
+  }
   return body;
 }
 
+// A password travels only with the message that it is for.
+document.addEventListener("formdata", ({ target, formData }) => {
+  for (const { name } of target.querySelectorAll(SECRET)) formData.delete(name);
+});
+
 /** Replace the parts that follow from the form; what is not in the answer is empty now. */
 function show(fresh) {
-  for (const old of document.querySelectorAll("[data-part]")) {
-    if (!old.isConnected || old.parentElement.closest("[data-part]")) continue;
-    const now = fresh.getElementById(old.id);
-    if (now ? old.innerHTML !== now.innerHTML : old.innerHTML) {
-      Idiomorph.morph(old, now ? now.innerHTML : "", { morphStyle: "innerHTML", ...MORPH });
+  keepingFocus(() => {
+    for (const old of document.querySelectorAll("[data-part]")) {
+      if (!old.isConnected || old.parentElement.closest("[data-part]")) continue;
+      const now = fresh.getElementById(old.id);
+      if (now ? old.innerHTML !== now.innerHTML : old.innerHTML) {
+        Idiomorph.morph(old, now ? now.innerHTML : "", { morphStyle: "innerHTML", ...MORPH });
+      }
     }
-  }
+  });
   settled();
 }
 
 function settled() {
-  delete document.documentElement.dataset.saving;
+  if (kept === changes) delete document.documentElement.dataset.saving;
   for (const problem of document.querySelectorAll('[id$="-problem"]')) {
     const field = document.getElementById(problem.id.slice(0, -"-problem".length));
     if (problem.childElementCount) field?.setAttribute("aria-invalid", "true");
@@ -92,49 +131,55 @@ function settled() {
   document.dispatchEvent(new CustomEvent("hep:shown"));
 }
 
-function warn(closed) {
-  const { offline, closed: ended } = form.dataset;
+function warn(why) {
   const line = document.createElement("p");
   line.className = "problem";
   line.setAttribute("role", "alert");
-  line.textContent = closed ? ended : offline;
+  line.textContent = why;
   document.querySelector("#saved .hint, #saved .problem")?.replaceWith(line);
 }
 
 /** Do what a button says, and show the whole form anew. */
-async function press(button) {
-  await flush();
-  const to = button.hasAttribute("formaction") ? button.formAction : form.action;
-  const answer = await fetch(to, { method: "POST", body: filled(button), headers: { "X-Live": "1" } });
-  const url = new URL(answer.url);
-  if (answer.redirected && url.pathname !== location.pathname) return location.assign(answer.url);
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const main = fresh.getElementById("main");
-  if (!answer.ok && !fresh.getElementById("evaluation")) return location.reload();
-  const focus = document.activeElement?.id;
-  Idiomorph.morph(document.getElementById("main"), main, MORPH);
+async function act(button) {
+  if (!(await send()) || button.form !== form) return;
+  late.clear();
+  const answer = await post(button.hasAttribute("formaction") ? button.formAction : form.action, filled(button), { "X-Live": "1" });
+  if (!answer.ok) return warn(answer.status === 403 ? form.dataset.closed : form.dataset.undone);
+  if (answer.redirected && new URL(answer.url).pathname !== location.pathname) return location.assign(answer.url);
+  const main = parsed(answer.text).getElementById("main");
+  // The server has not seen these yet; they follow.
+  const changed = [...late].map(({ id, value, checked }) => ({ id, value, checked }));
+  keepingFocus(() => Idiomorph.morph(document.getElementById("main"), main, MORPH));
   form = document.getElementById("evaluation");
-  if (answer.redirected) for (const field of form.querySelectorAll("[type=password]")) field.value = "";
-  kept = changes;
+  for (const { id, ...state } of changed) Object.assign(document.getElementById(id) ?? {}, state);
+  if (answer.redirected && button.hasAttribute("data-secret")) for (const field of form.querySelectorAll(SECRET)) field.value = "";
   settled();
-  if (focus) (document.getElementById(focus) ?? form).focus({ preventScroll: true });
   if (button.value === "show") document.getElementById("program")?.scrollIntoView();
+}
+
+/** Change the page; what had the focus has it again, also where it stands in another place. */
+function keepingFocus(change) {
+  const { id } = document.activeElement;
+  change();
+  if (id && document.activeElement.id !== id) document.getElementById(id)?.focus({ preventScroll: true });
 }
 
 document.addEventListener("input", (event) => {
   const typing = event.target.matches("textarea, input:not([type=radio], [type=checkbox])");
-  if (event.target.form === form) schedule(typing ? WAIT_MS : 0);
+  if (event.target.form !== form) return;
+  late.add(event.target);
+  schedule(typing ? WAIT_MS : 0);
 });
 
 document.addEventListener("submit", async (event) => {
   if (event.target !== form) return;
   const button = event.submitter;
-  if (button?.name === "do" || button?.hasAttribute("data-live")) {
+  if (button.name === "do" || button.hasAttribute("data-live")) {
     event.preventDefault();
     await press(button);
-  } else if (kept < changes) {
+  } else if (kept < changes || waiting) {
     event.preventDefault();
-    if (await flush()) form.requestSubmit(button);
+    if ((await flush()) && button.form === form) form.requestSubmit(button);
   }
 });
 
@@ -154,6 +199,9 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   document.getElementById(event.shiftKey ? "do-redo" : "do-undo")?.click();
 });
+
+// Whoever opened the page again in another tab comes back.
+addEventListener("focus", () => kept < changes && flush());
 
 // Whoever closes the tab between two keys loses nothing.
 addEventListener("pagehide", () => {

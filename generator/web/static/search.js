@@ -15,12 +15,15 @@ async function load() {
   index ??= fetch(box().dataset.index)
     .then((answer) => answer.json())
     .then((entries) => entries.map((one) => ({ ...one, own: words(one.label), all: words(`${one.label} ${one.words}`) })))
-    .catch(() => (index = null) ?? []);
+    .catch(() => {
+      index = null; // the next use asks again
+      return [];
+    });
   return index;
 }
 
 /** What fits all the words, in any order; a last word may say what is to be filled in. */
-export function find(entries, text) {
+function find(entries, text) {
   const asked = words(text);
   if (!asked.length) return [];
   const found = [];
