@@ -1,8 +1,23 @@
 """Objects of a PDF that are written already: ReportLab copies and sorts its own each time."""
 
-from typing import Any
+from typing import Any, Final
 
+import deflate
 from reportlab.pdfbase.pdfdoc import PDFObject
+
+
+LEVEL: Final = 1  # pages are small beside the fonts: 6 saves 2 % of the file and trebles the time
+
+
+def compressed(data: bytes) -> bytes:
+    """Data compressed for a stream, by libdeflate: zlib takes more than twice as long."""
+    return bytes(deflate.zlib_compress(data, LEVEL))
+
+
+def stream(data: bytes, entries: str) -> bytes:
+    """A stream of compressed data, with entries for its dictionary beside filter and length."""
+    head = f"<<{entries}/Filter/FlateDecode/Length {len(data)}>>\nstream\n"
+    return b"%b%b\nendstream\n" % (head.encode("ascii"), data)
 
 
 class Ready(PDFObject):  # type: ignore[misc]  # ReportLab has no types
@@ -22,7 +37,6 @@ class Ready(PDFObject):  # type: ignore[misc]  # ReportLab has no types
 class Stream(Ready):
     """A compressed stream."""
 
-    def __init__(self, packed: bytes, entries: str = "") -> None:
-        """`packed` by zlib; `entries` of its dictionary beside filter and length."""
-        head = f"<<{entries}/Filter/FlateDecode/Length {len(packed)}>>\nstream\n"
-        super().__init__(head.encode("ascii") + packed + b"\nendstream\n")
+    def __init__(self, data: bytes, entries: str = "") -> None:
+        """`data` is compressed; `entries` of its dictionary beside filter and length."""
+        super().__init__(stream(data, entries))

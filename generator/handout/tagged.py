@@ -13,7 +13,6 @@ on with a second mark.
 import datetime
 import hashlib
 import io
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -33,7 +32,7 @@ from generator.handout.artwork import add_form
 from generator.handout.bookmarks import Bookmark, outline
 from generator.handout.fonts import Face, Weight, face
 from generator.handout.metadata import describe
-from generator.handout.ready import Stream
+from generator.handout.ready import Stream, compressed
 from generator.handout.structure import (
     ARTIFACT,
     GROUPS,
@@ -42,7 +41,7 @@ from generator.handout.structure import (
     Recording,
     artifact_mark,
 )
-from generator.handout.writer import LEVEL, write
+from generator.handout.writer import write
 
 Owner = tuple[Node | Branch, int]  # of a mark: an element, or the how manieth of a branch
 
@@ -263,7 +262,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         if isinstance(page, PDFPage):
             page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
             page.StructParents, page.Tabs = len(self._rows) - 1, "/S"
-            page.Contents = Stream(zlib.compress(page.stream.encode("ascii"), LEVEL))
+            page.Contents = Stream(compressed(page.stream.encode("ascii")))
             page.MediaBox = "[0 0 {:g} {:g}]".format(*self._pagesize)
             page.Resources = self._resources(page)
 
