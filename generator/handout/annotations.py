@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from reportlab.pdfbase.pdfdoc import PDFObject
 
-from generator.handout.ready import Ready, Stream, compressed
+from generator.handout.ready import Stream, compressed
 from generator.handout.structure import text_string
 from generator.handout.theme import Colour
 
@@ -103,8 +103,3 @@ def place(canvas: Any, annotation: Annotation) -> None:
     name = f"Annotation{len(canvas.annotations)}"
     canvas._annotationrefs.append(canvas._doc.Reference(annotation, name))
     annotation.number = canvas._doc.idToObjectNumberAndVersion[name][0]
-
-
-def as_object(data: str) -> Ready:
-    """Text as an object of its own."""
-    return Ready(data.encode("ascii"))

@@ -5,7 +5,6 @@ from typing import Any, Final
 import deflate
 from reportlab.pdfbase.pdfdoc import PDFObject
 
-
 LEVEL: Final = 1  # pages are small beside the fonts: 6 saves 2 % of the file and trebles the time
 
 
@@ -25,8 +24,8 @@ class Ready(PDFObject):  # type: ignore[misc]  # ReportLab has no types
 
     __RefOnly__ = 1
 
-    def __init__(self, data: bytes) -> None:
-        """`data` is what stands between `obj` and `endobj`."""
+    def __init__(self, data: bytes = b"") -> None:
+        """`data` is what stands between `obj` and `endobj`; it may be given later."""
         self.data = data
 
     def format(self, _document: Any) -> bytes:
@@ -40,3 +39,10 @@ class Stream(Ready):
     def __init__(self, data: bytes, entries: str = "") -> None:
         """`data` is compressed; `entries` of its dictionary beside filter and length."""
         super().__init__(stream(data, entries))
+
+
+def number_of(document: Any, thing: PDFObject) -> int:
+    """The number of an object in a document, which takes it in if it is new."""
+    name = document.Reference(thing).name
+    number: int = document.idToObjectNumberAndVersion[name][0]
+    return number

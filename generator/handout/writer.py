@@ -17,24 +17,24 @@ HEADER: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 FREE, PLAIN, PACKED = 0, 1, 2  # kinds of entry in a cross-reference stream
 
 
-def write(document: Any, elements: Sequence[bytes], first: int, identity: str) -> bytes:
+def write(
+    document: Any,
+    elements: Sequence[bytes],
+    first: int,
+    ends: tuple[int, int],
+    identity: str,
+) -> bytes:
     """The file's bytes.
 
     `elements` are objects already written; the document has left their numbers, from `first` on,
-    free for them.
+    free for them. `ends` are the numbers of the catalog and of the document's properties.
     """
     for font in document.delayedFonts:
         font.addObjects(document)
-    root, info = document.Reference(document.Catalog), document.Reference(document.info)
     plain, packed = _split(document, elements, first)
-    numbers = f"/Root {_number(document, root)} 0 R/Info {_number(document, info)} 0 R"
-    trailer = f"{numbers}/ID[<{identity}><{identity}>]"
+    root, info = ends
+    trailer = f"/Root {root} 0 R/Info {info} 0 R/ID[<{identity}><{identity}>]"
     return _file(plain, packed, document.objectcounter + 1, trailer)
-
-
-def _number(document: Any, reference: Any) -> int:
-    number: int = document.idToObjectNumberAndVersion[reference.name][0]
-    return number
 
 
 def _split(
