@@ -81,8 +81,10 @@ def _made(setting: Setting, element: Element, width: float) -> Box | None:
 
 def _closer(made: Box, setting: Setting, element: Element, width: float, ease: float) -> Box:
     """The box with closer lines where room is wanted; the same where there is plenty."""
-    tight = build(setting.closer, element, width) if ease < 1 else None
-    return tight or made
+    if ease >= 1 and not element.source:
+        return made
+    # By way of what is kept: `made` itself would be painted anew each time.
+    return build(setting.closer if ease < 1 else setting, element, width) or made
 
 
 def build_all(setting: Setting, elements: Iterable[Element], width: float) -> tuple[Box, ...]:
