@@ -100,7 +100,7 @@ class Words(Box, frozen=True, kw_only=True, eq=False):
     def paint(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         """Paint the lines, capitals centred in each line's height."""
         style = self.style
-        y = top - (style.leading + CAP_HEIGHT * style.size) / 2
+        y = top - self._fall
         ready = _operators(self.lines, style, self.width)
         if ready:
             canvas.show_ready(*ready, x, y)
@@ -113,6 +113,15 @@ class Words(Box, frozen=True, kw_only=True, eq=False):
                 style.size,
                 style.tone,
             )
+
+    def top_over(self, baseline: float) -> float:
+        """Where the box begins whose first line stands on a baseline."""
+        return baseline + self._fall
+
+    @property
+    def _fall(self) -> float:
+        """From the top to the first baseline."""
+        return (self.style.leading + CAP_HEIGHT * self.style.size) / 2
 
 
 def _pieces(

@@ -15,6 +15,7 @@ from generator.handout.ready import compressed, stream
 
 HEADER: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 FREE, PLAIN, PACKED = 0, 1, 2  # kinds of entry in a cross-reference stream
+ENTRY: Final = struct.Struct(">BIH").pack
 
 
 def write(
@@ -61,24 +62,24 @@ def _file(
 ) -> bytes:
     """Header, streams, the object stream (with the next free number), the cross-references."""
     parts, position = [HEADER], len(HEADER)
-    entries: dict[int, tuple[int, int, int]] = {0: (FREE, 0, 0xFFFF)}
+    rows = [b""] * (number + 2)
+    rows[0] = ENTRY(FREE, 0, 0xFFFF)
     bodies, heads, at = [], [], 0
     for index, (each, data) in enumerate(packed):
         heads.append(f"{each} {at}")
         bodies.append(data)
         at += len(data) + 1
-        entries[each] = (PACKED, number, index)
+        rows[each] = ENTRY(PACKED, number, index)
     head = " ".join(heads).encode("ascii") + b"\n"
     objects = stream(
         compressed(head + b"\n".join(bodies)), f"/Type/ObjStm/N {len(packed)}/First {len(head)}"
     )
     for each, data in (*plain, (number, objects)):
-        entries[each] = (PLAIN, position, 0)
+        rows[each] = ENTRY(PLAIN, position, 0)
         written = b"%d 0 obj\n%bendobj\n" % (each, data)
         parts.append(written)
         position += len(written)
-    entries[number + 1] = (PLAIN, position, 0)
-    rows = b"".join(struct.pack(">BIH", *entries[each]) for each in range(number + 2))
-    table = stream(compressed(rows), f"/Type/XRef/Size {number + 2}/W[1 4 2]{trailer}")
+    rows[number + 1] = ENTRY(PLAIN, position, 0)
+    table = stream(compressed(b"".join(rows)), f"/Type/XRef/Size {number + 2}/W[1 4 2]{trailer}")
     parts.append(b"%d 0 obj\n%bendobj\nstartxref\n%d\n%%%%EOF\n" % (number + 1, table, position))
     return b"".join(parts)
