@@ -1,14 +1,12 @@
 """Links and form fields: what lies on a page and answers to a tap."""
 
-import zlib
 from typing import Any, Final
 
 from reportlab.pdfbase.pdfdoc import PDFObject
 
-from generator.handout.ready import Ready, Stream
+from generator.handout.ready import Stream, compressed
 from generator.handout.structure import text_string
 from generator.handout.theme import Colour
-from generator.handout.writer import LEVEL
 
 Rect = tuple[float, float, float, float]  # left, low, right, high
 
@@ -95,7 +93,7 @@ def add_appearance(canvas: Any, size: tuple[float, float], operators: str) -> in
     name = f"Look{size}{operators}"
     if name not in document.idToObject:
         entries = f"/Type/XObject/Subtype/Form/BBox[0 0 {size[0]:.2f} {size[1]:.2f}]/Resources<<>>"
-        document.Reference(Stream(zlib.compress(operators.encode("ascii"), LEVEL), entries), name)
+        document.Reference(Stream(compressed(operators.encode("ascii")), entries), name)
     number: int = document.idToObjectNumberAndVersion[name][0]
     return number
 
@@ -105,8 +103,3 @@ def place(canvas: Any, annotation: Annotation) -> None:
     name = f"Annotation{len(canvas.annotations)}"
     canvas._annotationrefs.append(canvas._doc.Reference(annotation, name))
     annotation.number = canvas._doc.idToObjectNumberAndVersion[name][0]
-
-
-def as_object(data: str) -> Ready:
-    """Text as an object of its own."""
-    return Ready(data.encode("ascii"))

@@ -23,7 +23,8 @@ from generator.handout.xhtml import Element, TemplateError
 GUTTER: Final = 24.0
 SHARES: Final = {"columns": 0.5, "columns-wide-left": 0.6, "columns-wide-right": 0.4, "cards": 0.5}
 WRITING_LINE: Final = 30.0
-RECURS: Final = frozenset("exercise walk call card emergency note start warn".split())
+# All but these recur where their words do: they say what is the patient's own.
+OWN: Final = frozenset({("aside", ""), ("aside", "plain"), ("ul", "")})
 CLOSER: Final = frozenset("columns note start warn call emergency".split())
 TOGETHER: Final = frozenset("exercise walk log questions together".split())
 
@@ -61,11 +62,11 @@ def build(setting: Setting, element: Element, width: float) -> Box | None:
     """
     if element.tag not in MAKERS:
         raise TemplateError(f"line {element.line}: <{element.tag}> may not stand here")
-    recurs = element.source and element.style_class in RECURS
+    recurs = element.source and (element.tag, element.style_class) not in OWN
     return (_kept if recurs else _made)(setting, element, width)
 
 
-@lru_cache(maxsize=1024)  # exercises and safety texts recur; some 16 MB when full
+@lru_cache(maxsize=2048)  # exercises, headings and safety texts recur; some 20 MB when full
 def _kept(setting: Setting, element: Element, width: float) -> Box | None:
     made = _made(setting, element, width)
     return None if made is None else replace(made, recurs=True)
@@ -80,8 +81,10 @@ def _made(setting: Setting, element: Element, width: float) -> Box | None:
 
 def _closer(made: Box, setting: Setting, element: Element, width: float, ease: float) -> Box:
     """The box with closer lines where room is wanted; the same where there is plenty."""
-    tight = build(setting.closer, element, width) if ease < 1 else None
-    return tight or made
+    if ease >= 1 and not element.source:
+        return made
+    # By way of what is kept: `made` itself would be painted anew each time.
+    return build(setting.closer if ease < 1 else setting, element, width) or made
 
 
 def build_all(setting: Setting, elements: Iterable[Element], width: float) -> tuple[Box, ...]:

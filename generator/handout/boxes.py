@@ -100,34 +100,49 @@ class Words(Box, frozen=True, kw_only=True, eq=False):
     def paint(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         """Paint the lines, capitals centred in each line's height."""
         style = self.style
-        y = top - (style.leading + CAP_HEIGHT * style.size) / 2
-        ready = _operators(self)
+        y = top - self._fall
+        ready = _operators(self.lines, style, self.width)
         if ready:
             canvas.show_ready(*ready, x, y)
         else:
             canvas.show(
-                [(w, text, x + at, y - down) for w, text, at, down in _pieces(self)],
+                [
+                    (weight, text, x + at, y - down)
+                    for weight, text, at, down in _pieces(self.lines, style, self.width)
+                ],
                 style.size,
                 style.tone,
             )
 
+    def top_over(self, baseline: float) -> float:
+        """Where the box begins whose first line stands on a baseline."""
+        return baseline + self._fall
 
-def _pieces(words: Words) -> list[tuple[Weight, str, float, float]]:
+    @property
+    def _fall(self) -> float:
+        """From the top to the first baseline."""
+        return (self.style.leading + CAP_HEIGHT * self.style.size) / 2
+
+
+def _pieces(
+    lines: tuple[Line, ...], style: TextStyle, width: float
+) -> list[tuple[Weight, str, float, float]]:
     """Each piece of text with its distance to the right of and below the first baseline."""
-    style, out = words.style, []
-    for number, line in enumerate(words.lines):
-        left = (words.width - line.width) * SHIFT[style.align]
+    out = []
+    for number, line in enumerate(lines):
+        left = (width - line.width) * SHIFT[style.align]
         out += [(p.weight, p.text, left + p.x, number * style.leading) for p in line.pieces]
     return out
 
 
-@lru_cache(maxsize=8192)  # by box: the boxes that are kept keep their operators; about 4 MB
-def _operators(words: Words) -> tuple[str, str, frozenset[Weight]] | None:
+@lru_cache(maxsize=4096)  # most words recur; about 2 MB
+def _operators(
+    lines: tuple[Line, ...], style: TextStyle, width: float
+) -> tuple[str, str, frozenset[Weight]] | None:
     """The text as operators relative to its first baseline; None if it needs a rare letter."""
-    style = words.style
     out: list[str] = []
     current, x, y = "", 0.0, 0.0
-    pieces = _pieces(words)
+    pieces = _pieces(lines, style, width)
     for weight, text, at, down in pieces:
         body = face(weight).usual_literal(text)
         if body is None:

@@ -40,9 +40,20 @@ class Drawings:
         """Take the library and the clinic's folder; nothing is read yet."""
         self.library = library
         self.gallery = Gallery(*folders_of(clinic), form=form, ink=ink)
+        # A few a way to do an exercise: to compare its words with the drawing's takes long.
+        self._chosen: dict[tuple[str, OneSide | None, str | None, bool], Choice] = {}
 
     def choice(self, told: Told) -> Choice:
         """Which drawings of an exercise are shown, or why none is."""
+        exercise = told.exercise
+        if exercise is not self.library.exercises.get(exercise.id):
+            return self._choose(told)
+        key = exercise.id, told.side, told.way, told.propped
+        if key not in self._chosen:
+            self._chosen[key] = self._choose(told)
+        return self._chosen[key]
+
+    def _choose(self, told: Told) -> Choice:
         return choose(told, self.gallery.of(told.exercise.id), self.library.phrases.sides)
 
     def figures(self, told: Told) -> tuple[FigureView, ...]:

@@ -1,14 +1,15 @@
 """What stands at the head and foot of every page, and the room it leaves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from generator.handout.boxes import Words
 from generator.handout.setting import Setting
 from generator.handout.style import TextStyle
 from generator.handout.tagged import TaggedCanvas
-from generator.handout.text import Line, Piece, Run, break_lines, clipped, runs
+from generator.handout.text import Line, Piece, break_lines, clipped, runs
 from generator.handout.xhtml import Element
 
 
@@ -37,7 +38,7 @@ class Furniture:
         """The frames of the first page and of the later ones."""
         theme, height = self.setting.theme, self.size[1]
         wide = self._wide
-        foot = sum(height for _, height in self._foot_lines(wide, (99, 99)))
+        foot = self._foot.height
         bottom = theme.margin_bottom + (foot + 17 * self.setting.unit if foot else 0)
         top = height - theme.margin_top
         later = top - (16 * self.setting.unit if self.head else 0)
@@ -53,7 +54,7 @@ class Furniture:
             self._draw_head(canvas, wide)
             canvas.end()
         canvas.begin_artifact("Pagination", "Footer")
-        self._draw_foot(canvas, wide, (number, count))
+        self._draw_foot(canvas, (number, count))
         canvas.end()
 
     def _draw_head(self, canvas: TaggedCanvas, wide: float) -> None:
@@ -76,52 +77,46 @@ class Furniture:
         first = (clipped(runs(paragraph, "Bold"), size, room) for paragraph in paragraphs[:1])
         return [*lines, *((0.0, line) for line in first)]
 
-    @cached_property
-    def _foot(self) -> list[tuple[Element, tuple[Run, ...] | None]]:
-        """The foot's paragraphs, and their words where those are the same on every page."""
-        paragraphs = self.foot.elements() if self.foot else []
-        return [(p, None if _counts_pages(p) else runs(p)) for p in paragraphs]
-
     @property
     def _wide(self) -> float:
         return self.size[0] - 2 * self.setting.theme.margin_side
 
-    def _foot_lines(
-        self, wide: float, page: tuple[int, int]
-    ) -> Iterator[tuple[list[tuple[float, Line]], float]]:
-        """Each foot line with its pieces.
+    @cached_property
+    def _foot(self) -> Words:
+        """The lines of the foot that are the same on every page.
 
-        The page count stands at the right end of the first line.
+        The first paragraph leaves room for the page count, which stands at its right end.
         """
         style = self.setting.styles["p.who"]
-        words = [
-            (paragraph.style_class == "count", fixed or runs(paragraph, "Regular", page))
-            for paragraph, fixed in self._foot
-        ]
-        counts = [clipped(text, style.size, wide / 2) for is_count, text in words if is_count]
-        taken = counts[0].width + 20 if counts else 0.0
-        for is_count, text in words:
-            if is_count:
-                continue
-            for line in break_lines(text, style.size, wide - taken):
-                placed: list[tuple[float, Line]] = [(0.0, line)]
-                if counts:
-                    placed.append((wide - counts[0].width, counts.pop()))
-                yield placed, style.leading
-            taken = 0.0
+        room = self._wide - (self._count((99, 99)).width + 20 if self._counting else 0.0)
+        lines: list[Line] = []
+        for paragraph in self.foot.elements() if self.foot else ():
+            if paragraph is not self._counting:
+                lines += break_lines(runs(paragraph), style.size, room)
+                room = self._wide
+        return Words(height=len(lines) * style.leading, lines=tuple(lines), style=style)
 
-    def _draw_foot(self, canvas: TaggedCanvas, wide: float, page: tuple[int, int]) -> None:
-        theme, style = self.setting.theme, self.setting.styles["p.who"]
-        lines = list(self._foot_lines(wide, page))
-        y = theme.margin_bottom + sum(height for _, height in lines)
-        if lines:
-            self._rule(canvas, y + 5 * self.setting.unit, wide)
-        for placed, height in lines:
-            y -= height
-            for x, line in placed:
-                self._show(
-                    canvas, line.pieces, theme.margin_side + x, y + 4 * self.setting.unit, style
-                )
+    @cached_property
+    def _counting(self) -> Element | None:
+        """The paragraph of the foot that counts the pages."""
+        paragraphs = self.foot.elements() if self.foot else []
+        return next((one for one in paragraphs if one.style_class == "count"), None)
+
+    def _count(self, page: tuple[int, int]) -> Line:
+        words = runs(self._counting, "Regular", page) if self._counting else ()
+        return clipped(words, self.setting.styles["p.who"].size, self._wide / 2)
+
+    def _draw_foot(self, canvas: TaggedCanvas, page: tuple[int, int]) -> None:
+        theme, unit, foot = self.setting.theme, self.setting.unit, self._foot
+        if not foot.lines:
+            return
+        left, top = theme.margin_side, theme.margin_bottom + foot.height
+        self._rule(canvas, top + 5 * unit, self._wide)
+        base = top - foot.style.leading + 4 * unit
+        foot.paint(canvas, left, foot.top_over(base))
+        if self._counting:
+            count = self._count(page)
+            self._show(canvas, count.pieces, left + self._wide - count.width, base, foot.style)
 
     def _show(
         self, canvas: TaggedCanvas, pieces: Sequence[Piece], x: float, y: float, style: TextStyle
@@ -138,7 +133,3 @@ class Furniture:
                 *theme.hairline, x, y, x + wide, y
             )
         )
-
-
-def _counts_pages(element: Element) -> bool:
-    return any(child.style_class in ("page", "pages") for child in element.walk())

@@ -2,11 +2,12 @@
 
 import datetime
 from html import escape
-from typing import Any, Final
+from typing import Final, NamedTuple
 
-from reportlab.pdfbase.pdfdoc import XMP, PDFDictionary
+from generator.handout.structure import text_string
 
-PRODUCER: Final = "Home exercise program generator"
+CREATOR: Final = "Home exercise program generator"
+PRODUCER: Final = "ReportLab PDF Library"
 XMP_PACKET: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
@@ -18,18 +19,36 @@ XMP_PACKET: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>"""
 
 
-def describe(canvas: Any, title: str, author: str, lang: str, created: datetime.date) -> None:
-    """Write a document's properties; `created` is the only date it will carry."""
-    canvas.setTitle(title)
-    canvas.setAuthor(author)
-    canvas.setSubject("")
-    canvas.setCreator(PRODUCER)
-    canvas.setDateFormatter(lambda *_: f"D:{created:%Y%m%d}000000Z")
-    canvas.setViewerPreference("DisplayDocTitle", "true")
-    packet = XMP_PACKET.format(
-        title=escape(title), author=escape(author), lang=escape(lang), date=created.isoformat()
-    )
-    catalog = canvas._doc.Catalog
-    catalog.MarkInfo = PDFDictionary({"Marked": "true"})
-    catalog.Outlines = None  # ours come at the end
-    catalog.Metadata = XMP(creator=lambda _: packet.encode("utf-8"))
+class About(NamedTuple):
+    """What a document says about itself; `created` is the only date that it carries."""
+
+    title: str
+    author: str
+    lang: str
+    created: datetime.date
+
+    @property
+    def info(self) -> bytes:
+        """The dictionary that old readers look at."""
+        date = f"(D:{self.created:%Y%m%d}000000Z)"
+        parts = {
+            "Title": text_string(self.title),
+            "Author": text_string(self.author),
+            "Creator": f"({CREATOR})",
+            "Producer": f"({PRODUCER})",
+            "CreationDate": date,
+            "ModDate": date,
+        }
+        return f"<<{''.join(f'/{key}{value}' for key, value in parts.items())}>>".encode("ascii")
+
+    @property
+    def packet(self) -> bytes:
+        """The same as XMP, in a stream that anybody can read."""
+        packet = XMP_PACKET.format(
+            title=escape(self.title),
+            author=escape(self.author),
+            lang=escape(self.lang),
+            date=self.created.isoformat(),
+        ).encode()
+        head = f"<</Type/Metadata/Subtype/XML/Length {len(packet)}>>\nstream\n"
+        return b"%b%b\nendstream\n" % (head.encode("ascii"), packet)

@@ -149,7 +149,7 @@ def _row(setting: Setting, row: _Row, columns: Columns) -> Box:
 @lru_cache(maxsize=1024)  # by source; rows of the log are an exercise's, or a date's
 def _kept_row(setting: Setting, element: Element, above: Covered, columns: Columns) -> Box:
     cells, _ = _cells(element, dict(above))
-    return replace(_new_row(setting, cells, columns), recurs=not above)
+    return replace(_new_row(setting, cells, columns), recurs=True)
 
 
 def _new_row(setting: Setting, cells: tuple[_Cell, ...], columns: Columns) -> Box:

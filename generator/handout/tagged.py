@@ -13,27 +13,24 @@ on with a second mark.
 import datetime
 import hashlib
 import io
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFObjectReference, PDFPage
 from reportlab.pdfgen.canvas import Canvas
 
 from generator.handout.annotations import (
     Annotation,
     Rect,
     add_appearance,
-    as_object,
     form_of,
     place,
 )
 from generator.handout.artwork import add_form
 from generator.handout.bookmarks import Bookmark, outline
 from generator.handout.fonts import Face, Weight, face
-from generator.handout.metadata import describe
-from generator.handout.ready import Stream
+from generator.handout.metadata import About
+from generator.handout.ready import Ready, Stream, compressed, number_of
 from generator.handout.structure import (
     ARTIFACT,
     GROUPS,
@@ -41,8 +38,9 @@ from generator.handout.structure import (
     Node,
     Recording,
     artifact_mark,
+    text_string,
 )
-from generator.handout.writer import LEVEL, write
+from generator.handout.writer import write
 
 Owner = tuple[Node | Branch, int]  # of a mark: an element, or the how manieth of a branch
 
@@ -68,7 +66,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         `recording_of` knows what a box that recurs paints.
         """
         self._recording_of = recording_of
-        self._root = PDFDictionary({"Type": "/StructTreeRoot"})
+        self._about = About(title, author, lang, created)
+        # Named by others from the first page on, and written at the end.
+        self._pages, self._root = Ready(), Ready()
         self._document = Node("Document")
         self._stack: list[Node | str] = [self._document]
         self._rows: list[list[Owner]] = []
@@ -76,7 +76,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self._bookmarks: list[Bookmark] = []
         self.annotations: list[tuple[Annotation, Node]] = []
         self._start = 0  # where in the page's operators the next mark will begin
-        self._digest = hashlib.sha256(repr((title, author, lang, created)).encode())
+        self._digest = hashlib.sha256(repr(tuple(self._about)).encode())
         first = face("Regular").fontName  # an embedded font, or Helvetica slips in unembedded
         super().__init__(
             io.BytesIO(),
@@ -90,8 +90,6 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self._usable: dict[Weight, Face] = {}
         self._font("Regular")  # always in this order, so that their resource names are known
         self._font("Bold")
-        describe(self, title, author, lang, created)
-        self._doc.Catalog.StructTreeRoot = self._root
         self._open_page()
 
     # -- marked content -------------------------------------------------------------------------
@@ -254,51 +252,77 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self._open_page()
 
     def _finish_page(self) -> None:
+        """Close the page, and write it ourselves: ReportLab would take three times as long."""
         self._close_mark()
-        self._digest.update("\n".join(self._code).encode())
-        self.showPage()
-
-    def _setAnnotations(self, page: Any) -> None:  # noqa: N802  (ReportLab's name; called while a page is made)
-        super()._setAnnotations(page)
-        if isinstance(page, PDFPage):
-            page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
-            page.StructParents, page.Tabs = len(self._rows) - 1, "/S"
-            page.Contents = Stream(zlib.compress(page.stream.encode("ascii"), LEVEL))
-            page.MediaBox = "[0 0 {:g} {:g}]".format(*self._pagesize)
-            page.Resources = self._resources(page)
-
-    def _resources(self, page: Any) -> bytes:
         document = self._doc
-        fonts: bytes = PDFObjectReference("BasicFonts").format(document)
-        pictures = b"/XObject" + page.XObjects.format(document) if page.XObjects else b""
-        return b"<</Font %b%b>>" % (fonts, pictures)
+        operators = "\n".join([self._preamble, *self._code, " \n"]).encode("ascii")
+        self._digest.update(operators)
+        width, height = self._pagesize
+        fonts = document.idToObjectNumberAndVersion["BasicFonts"][0]
+        here = " ".join(each.format(document).decode("ascii") for each in self._annotationrefs)
+        page = (
+            f"<</Type/Page/Parent {number_of(document, self._pages)} 0 R"
+            f"/MediaBox[0 0 {width:g} {height:g}]"
+            f"/Contents {number_of(document, Stream(compressed(operators)))} 0 R"
+            f"/Resources<</Font {fonts} 0 R{self._pictures()}>>"
+            f"/StructParents {len(self._rows) - 1}/Tabs/S"
+            f"{f'/Annots[{here}]' if here else ''}>>"
+        )
+        document.addPage(Ready(page.encode("ascii")))
+        self._startPage()
+
+    def _pictures(self) -> str:
+        """The drawings and pictures that the operators of this page name."""
+        document = self._doc
+        names = [document.getXObjectName(name) for name in self._formsinuse]
+        numbers = document.idToObjectNumberAndVersion
+        used = "".join(f"/{name} {numbers[name][0]} 0 R" for name in names)
+        return f"/XObject<<{used}>>" if used else ""
 
     def finish(self) -> bytes:
         """Close the last page and give the whole file."""
         self._finish_page()
         document: Any = self._doc
-        document.Reference(self._root)
-        root = document.objectcounter
-        nodes = self._document.numbered(root + 1)
+        root = number_of(document, self._root)
+        first = document.objectcounter + 1
+        nodes = self._document.numbered(first)
         numbers = document.idToObjectNumberAndVersion
         pages = {
             f"Page{count}": numbers[f"Page{count}"][0] for count in range(1, document.pageCounter)
         }
         elements = [element for node in nodes for element in node.written(root, pages)]
+        bookmarks = first + len(elements)
         if self._bookmarks:
-            first = root + 1 + len(elements)
-            document.Catalog.Outlines = f"{first} 0 R"
-            elements += outline(self._bookmarks, first, pages)
+            elements += outline(self._bookmarks, bookmarks, pages)
         document.objectcounter += len(elements)
-        self._root["K"] = f"{self._document.number} 0 R"
-        self._root["ParentTree"] = f"<</Nums[{''.join(self._parents())}]>>"
-        self._root["ParentTreeNextKey"] = len(self._rows) + len(self.annotations)
-        fields = [one for one, _ in self.annotations if one.is_field]
-        if fields:
-            document.Catalog.AcroForm = as_object(form_of(fields))
-        data = write(document, elements, root + 1, self._digest.hexdigest()[:32])
+        kids = " ".join(f"{number} 0 R" for number in pages.values())
+        self._pages.data = f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>".encode("ascii")
+        self._root.data = (
+            f"<</Type/StructTreeRoot/K {self._document.number} 0 R"
+            f"/ParentTree<</Nums[{''.join(self._parents())}]>>"
+            f"/ParentTreeNextKey {len(self._rows) + len(self.annotations)}>>"
+        ).encode("ascii")
+        ends = (
+            number_of(document, Ready(self._catalog(root, bookmarks if self._bookmarks else 0))),
+            number_of(document, Ready(self._about.info)),
+        )
+        data = write(document, elements, first, ends, self._digest.hexdigest()[:32])
         self._let_go(nodes)
         return data
+
+    def _catalog(self, root: int, bookmarks: int) -> bytes:
+        """What a reader looks at first."""
+        document = self._doc
+        fields = [one for one, _ in self.annotations if one.is_field]
+        outlines = f"/Outlines {bookmarks} 0 R" if bookmarks else ""
+        form = f"/AcroForm{form_of(fields)}" if fields else ""
+        return (
+            f"<</Type/Catalog/Pages {number_of(document, self._pages)} 0 R"
+            f"/Lang{text_string(self._about.lang)}/MarkInfo<</Marked true>>"
+            f"/ViewerPreferences<</DisplayDocTitle true>>"
+            f"/Metadata {number_of(document, Ready(self._about.packet))} 0 R"
+            f"/StructTreeRoot {root} 0 R{outlines}{form}>>"
+        ).encode("ascii")
 
     def _parents(self) -> Iterator[str]:
         """From each mark of each page, and from each annotation, to the element it belongs to."""

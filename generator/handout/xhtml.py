@@ -10,13 +10,15 @@ from xml.parsers import expat
 from generator.errors import ExitCode, HepError
 from generator.handout.vocabulary import VOCABULARY
 
-KEYED: Final = ("section", "aside", "tr")
+# Blocks that may recur from handout to handout. Of a part, that is the part itself.
+KEYED: Final = frozenset("section aside tr h1 h2 p ul".split())
 
 # Parts that recur from handout to handout: they are read once and put in where they stand.
 RECURRING: Final = re.compile(
     r'<(?:(section) class="(?:exercise|walk)"|(tr)><th scope="row"'
     r'|(aside) class="(?:call|card|emergency|note|start|warn)")>'
 )
+OUTERMOST: Final = 2  # so many elements are open in the first one: the root, and itself
 PUT_IN: Final = "part"  # the processing instruction that stands in the place of such a part
 
 
@@ -30,8 +32,8 @@ class TemplateError(HepError):
 class Element:
     """One element: its children are elements and pieces of text, in order.
 
-    A part of the document (`section`, `aside`, `tr`) keeps its source and is equal to any other
-    with the same, so that what recurs from handout to handout need not be laid out again.
+    A block keeps its source and is equal to any other with the same, so that what recurs from
+    handout to handout need not be laid out again.
     """
 
     tag: str
@@ -91,7 +93,7 @@ class _Reader:
         self.parts = parts
         self.root = Element("", {})
         self.open = [self.root]
-        self.starts: list[int] = []
+        self.starts: list[int | None] = []
         self.parser = parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
         parser.StartElementHandler = self._start
@@ -105,13 +107,13 @@ class _Reader:
         element = Element(tag, attributes, self.parser.CurrentLineNumber)
         self.open[-1].children.append(element)
         self.open.append(element)
-        if tag in KEYED:
-            self.starts.append(self.parser.CurrentByteIndex)
+        keyed = tag in KEYED and (bool(self.parts) or len(self.open) == OUTERMOST)
+        self.starts.append(self.parser.CurrentByteIndex if keyed else None)
 
-    def _end(self, tag: str) -> None:
-        element = self.open.pop()
-        if tag in KEYED:
-            source = self.document[self.starts.pop() : self.parser.CurrentByteIndex]
+    def _end(self, _tag: str) -> None:
+        element, start = self.open.pop(), self.starts.pop()
+        if start is not None:
+            source = self.document[start : self.parser.CurrentByteIndex]
             # Where a part was put in, the words are not all here: another page may have the same.
             element.source = b"" if b"<?" in source else source
 
