@@ -16,6 +16,8 @@ from tests.recorded import given
 from tests.web.conftest import entered
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from werkzeug.routing import Rule
 
     from tests.web.conftest import Client
