@@ -84,22 +84,26 @@ def _line(setting: Setting, width: float, thick: float) -> Rule:
 def _rows(element: Element, name: str) -> list[_Row]:
     """The cells of the head or the body with their columns, spans counted."""
     out = []
-    taken: dict[
-        int, int
-    ] = {}  # columns that a cell above still covers, with the number of rows left
+    taken: Covered = ()
     for group in element.elements():
         if group.tag != name:
             continue
         for row in group.elements():
-            above = tuple(taken.items())
-            cells, taken = _cells(row, taken)
+            above = taken
+            cells, taken = (_kept_cells if row.source else _cells)(row, above)
             out.append(_Row(cells, row if row.source else None, above))
     return out
 
 
-def _cells(row: Element, taken: dict[int, int]) -> tuple[tuple[_Cell, ...], dict[int, int]]:
+@lru_cache(maxsize=1024)  # as many as rows
+def _kept_cells(row: Element, above: Covered) -> tuple[tuple["_Cell", ...], Covered]:
+    return _cells(row, above)
+
+
+def _cells(row: Element, above: Covered) -> tuple[tuple["_Cell", ...], Covered]:
     """The cells of a row, and the columns that it and the rows above cover in the next one."""
-    column, cells, below = 0, [], {at: left - 1 for at, left in taken.items() if left > 1}
+    taken = dict(above)
+    column, cells, below = 0, [], {at: left - 1 for at, left in above if left > 1}
     for cell in row.elements():
         while column in taken:
             column += 1
@@ -107,7 +111,7 @@ def _cells(row: Element, taken: dict[int, int]) -> tuple[tuple[_Cell, ...], dict
         cells.append(_Cell(cell, column, span))
         below |= {at: deep - 1 for at in range(column, column + span) if deep > 1}
         column += span
-    return tuple(cells), below
+    return tuple(cells), tuple(below.items())
 
 
 def _number(cell: Element, key: str) -> int:
@@ -148,7 +152,7 @@ def _row(setting: Setting, row: _Row, columns: Columns) -> Box:
 
 @lru_cache(maxsize=1024)  # by source; rows of the log are an exercise's, or a date's
 def _kept_row(setting: Setting, element: Element, above: Covered, columns: Columns) -> Box:
-    cells, _ = _cells(element, dict(above))
+    cells, _ = _kept_cells(element, above)
     return replace(_new_row(setting, cells, columns), recurs=True)
 
 

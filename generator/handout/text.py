@@ -45,6 +45,15 @@ def runs(
 
     `page` fills in the page number and the number of pages.
     """
+    if page != (0, 0):
+        return _folded(element, weight, page)
+    if weight not in element.made:
+        element.made[weight] = _folded(element, weight, page)
+    made: tuple[Run, ...] = element.made[weight]
+    return made
+
+
+def _folded(element: Element, weight: Weight, page: tuple[int, int]) -> tuple[Run, ...]:
     folded: list[Run] = []
     space = True
     for run in _raw_runs(element, weight, page):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 from xml.parsers import expat
 
 from generator.errors import ExitCode, HepError
@@ -41,6 +41,7 @@ class Element:
     line: int = 0
     children: list["Element | str"] = field(default_factory=list)
     source: bytes = b""
+    made: dict[str, Any] = field(default_factory=dict)  # what was worked out of its words
 
     def __hash__(self) -> int:
         """By source, or by identity."""
