@@ -1,8 +1,9 @@
 """What a PDF says about itself: title, author, language and the day it was made; nothing else."""
 
 import datetime
-from html import escape
 from typing import Final, NamedTuple
+
+from markupsafe import escape
 
 from generator.handout.structure import text_string
 
