@@ -2,10 +2,10 @@
 
 import datetime
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -19,6 +19,7 @@ from generator.handout.variant import Variant
 from generator.job import Job
 from generator.made import Made, Settings, Source
 from generator.model.library import Library
+from generator.model.results import Stop
 from generator.records.giving import given_of
 from generator.records.programs import Given, Handout
 from generator.web.casedata import FILE, Data, Fields, data_of, text_of
@@ -29,6 +30,7 @@ from generator.yamlread import Document, read_yaml
 
 NAME = Path(FILE)
 T = TypeVar("T")
+UNKNOWN_AGE = 40  # no flag asks for it, nor excludes it
 CASE = Path("case.yaml")  # what the record calls the case of a form
 
 
@@ -92,9 +94,28 @@ class Desk:
                 # Straight from the data: writing and reading text takes longer than all the rest.
                 assessment, file = self.workshop.assessed(Document(FILE, data, None, ()))
         except BadInput as error:
-            return Seen(data=data, problems=error.problems)
+            stopped = self._stopped(data) if data is not None else None
+            return Seen(data=data, problems=error.problems, assessment=stopped)
         remarks = tuple(one for one in unprintable(file) if one.severity == "warning")
         return Seen(data=data, assessment=assessment, remarks=remarks)
+
+    def _stopped(self, data: Data) -> Assessment | None:
+        """What a stop flag says at once, while the rest of the form is still missing or wrong."""
+        patient: Any = data["patient"]
+        flags: Any = data.get("flags", {})
+        ticked: Data = dict.fromkeys(flags, True)
+        measured = {key: data[key] for key in ("flags", "measurements") if key in data}
+        for told in (measured, {"flags": ticked}):
+            for age in (patient.get("age"), UNKNOWN_AGE):
+                least = {
+                    "patient": {"age": age, "id": patient.get("id", "")},
+                    "irritability": "high",
+                    **told,
+                }
+                with suppress(BadInput), self.lock:
+                    assessment, _ = self.workshop.assessed(Document(FILE, least, None, ()))
+                    return assessment if isinstance(assessment.screening, Stop) else None
+        return None
 
     def opened(self, text: bytes, name: str, today: datetime.date) -> dict[str, list[str]]:
         """The fields of the form for a case file.

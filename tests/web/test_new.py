@@ -102,6 +102,28 @@ def test_each_flag_alone_does_what_it_says(client: Client, flag: str) -> None:
         assert found.question in text(root, ".verdict")
 
 
+STOPS = [key for key, flag in LIBRARY.flags.items() if flag.action == "stop"]
+UNREADY: dict[str, dict[str, Any]] = {
+    "nothing else": {},
+    "an age that is none": {**SCREENED, "patient.age": "old"},
+    "a wrong number": {**SCREENED, "measurements.frt_deg.right": "far"},
+    "a wrong address": {**LEAST, "patient.email": "ana"},
+}
+
+
+@pytest.mark.parametrize("unready", UNREADY)
+def test_a_stop_flag_is_said_before_the_form_is_complete(client: Client, unready: str) -> None:
+    rest = UNREADY[unready]
+    without: Any = client.send(f"/new/{new_id()}/live", rest).json
+    assert not select(page(without["parts"].encode()), ".verdict.stop")
+    for flag in STOPS:
+        fields = {**rest, f"flags.{flag}": "on"}
+        told: Any = client.send(f"/new/{new_id()}/live", fields).json
+        root = page(told["parts"].encode())
+        assert LIBRARY.flags[flag].question in text(root, ".verdict.stop"), flag
+    assert posted(client, fields, "/handout.pdf").status_code == 422
+
+
 def test_an_override_lets_a_refer_flag_start(client: Client) -> None:
     flag = "rf_tmj_closed_lock"
     fields = {**FOUND, f"flags.{flag}": "on", f"override.{flag}": "seen by the dentist"}

@@ -48,8 +48,8 @@ class Now(NamedTuple):
     seen: Seen
 
 
-def _now(key: str) -> Now | BaseResponse:
-    """The form; or what is shown instead."""
+def _looked(key: str) -> Now | BaseResponse:
+    """The form, which may still miss something; or what is shown instead."""
     fields = drafting.posted()
     wrong = drafting.refused(fields)
     if wrong:
@@ -57,8 +57,15 @@ def _now(key: str) -> Now | BaseResponse:
     kept = drafting.keep(key, fields)
     if kept.moved:
         return after(kept, key) or page(kept)
-    seen = desk().look(drafting.of_case(fields), today())
-    return page(kept, seen, REFUSED) if seen.problems else Now(kept, seen)
+    return Now(kept, desk().look(drafting.of_case(fields), today()))
+
+
+def _now(key: str) -> Now | BaseResponse:
+    """The form, with all that a case needs; or what is shown instead."""
+    now = _looked(key)
+    if isinstance(now, Now) and now.seen.problems:
+        return page(*now, REFUSED)
+    return now
 
 
 @blueprint.post(f"{AT}/case.yaml")
@@ -117,7 +124,7 @@ def mail(key: str) -> BaseResponse:
 @blueprint.post(f"{AT}/cancel-mail")
 def cancel_mail(key: str) -> BaseResponse:
     """Cancel what waits for a patient in whom a stop flag is present."""
-    now = _now(key)
+    now = _looked(key)
     if not isinstance(now, Now):
         return now
     found = now.seen.assessment
