@@ -1,5 +1,6 @@
 """What every test shares."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,10 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep the tests out of the user's cache, and of the record above all."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HEP_DB", str(tmp_path_factory.mktemp("hep-record") / "record.db"))
-        patch.setenv("HEP_CACHE", str(tmp_path_factory.mktemp("hep-cache")))
+        # One for all workers of a run, as for all runs of a user: what one has read, all have.
+        base = tmp_path_factory.getbasetemp()
+        shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+        patch.setenv("HEP_CACHE", str(shared / "hep-cache"))
         cache.folder.cache_clear()
         yield
     cache.folder.cache_clear()

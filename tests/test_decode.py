@@ -280,7 +280,7 @@ FOREIGN = re.compile(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(CASES)
 def test_any_data_makes_a_model_or_plain_problems(data: object) -> None:
     def problem_at(

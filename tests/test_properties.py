@@ -1,4 +1,4 @@
-"""What must hold for every case: thousands of random ones, judged by `tests.judge`."""
+"""What must hold for every case: over a thousand random ones, judged by `tests.judge`."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def found_in(result: Assessment) -> set[str]:
     return {finding.id for finding in result.findings}
 
 
-@many(600)
+@many(300)
 @given(EDITED)
 def test_nothing_contraindicated_is_given(case: Raw) -> None:
     result = assessed(**case)
@@ -55,7 +55,7 @@ def test_nothing_contraindicated_is_given(case: Raw) -> None:
             assert objections(case, item, found_in(result), phase_of(result)) == [], key
 
 
-@many(300)
+@many(150)
 @given(CASES, st.sampled_from(strategies.flags_with("stop")), st.booleans())
 def test_a_stop_flag_always_stops(case: Raw, stop: str, overridden: bool) -> None:
     case["flags"] |= {stop: True}
@@ -66,7 +66,7 @@ def test_a_stop_flag_always_stops(case: Raw, stop: str, overridden: bool) -> Non
     assert stop in {found.flag.id for found in screening.flags}
 
 
-@many(300)
+@many(150)
 @given(CASES, st.sampled_from(strategies.flags_with("refer")))
 def test_a_refer_flag_without_a_reason_gives_no_program(case: Raw, refer: str) -> None:
     case["flags"] |= {refer: True}
@@ -79,7 +79,7 @@ def test_a_refer_flag_without_a_reason_gives_no_program(case: Raw, refer: str) -
         assert result.program is None
 
 
-@many(300)
+@many(150)
 @given(CASES, st.sampled_from(strategies.flags_with("precaution")), st.data())
 def test_a_precaution_never_adds_what_it_excludes(
     case: Raw, precaution: str, data: st.DataObject
@@ -99,7 +99,7 @@ def texts_of(item: Prescription) -> list[str]:
     return [*single, *(text for texts in lists for text in texts)]
 
 
-@many(400)
+@many(200)
 @given(EDITED)
 def test_every_exercise_is_given_or_dropped_with_a_reason(case: Raw) -> None:
     result = assessed(**case)
@@ -134,7 +134,7 @@ def sources(raw: Raw, key: str) -> list[str]:
     return [*raw["steps"], *filter(None, replaced)]
 
 
-@many(400)
+@many(200)
 @given(CASES)
 def test_the_words_name_the_side_that_is_treated(case: Raw) -> None:
     other_side = library().phrases.other_side
@@ -151,7 +151,7 @@ def test_the_words_name_the_side_that_is_treated(case: Raw) -> None:
         )
 
 
-@many(400)
+@many(200)
 @given(CASES)
 def test_dose_and_minutes_are_those_of_the_library(case: Raw) -> None:
     result = assessed(**case)
@@ -184,7 +184,7 @@ def check_dose(case: Raw, item: Prescription, raw: Raw) -> None:
     }
 
 
-@many(100)
+@many(50)
 @given(EDITED)
 def test_the_same_case_gives_the_same_program(case: Raw) -> None:
     assert assessed(**case) == assessed(**case)

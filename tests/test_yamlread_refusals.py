@@ -220,13 +220,13 @@ def test_any_bytes_raise_only_our_error(data: bytes) -> None:
     only_our_errors(data)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.text(st.sampled_from("ab:- \n\t[]{},'\"|>&*!%#?@`<~.0\\x\r\ufeff\xa0é"), max_size=60))
 def test_any_text_like_yaml_raises_only_our_error(text: str) -> None:
     only_our_errors(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_a_mutated_file_raises_only_our_error(chance: random.Random) -> None:
     data = bytearray(SAMPLE.encode())

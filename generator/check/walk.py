@@ -1,6 +1,7 @@
 """Finding the words that stand at certain places of plain data, whether or not it fits a model."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from functools import cache
 
 from msgspec import Struct
 
@@ -15,33 +16,41 @@ class Word(Struct, frozen=True):
     key: bool = False
 
 
-def words_at(data: object, pattern: str) -> Iterator[Word]:
+def words_at(data: object, pattern: str) -> list[Word]:
     """The texts at a pattern: `*` any item, `**` any depth, `@` the keys, else that key."""
-    yield from _walk(data, tuple(pattern.split(".")), ())
+    found: list[Word] = []
+    _walk(data, _steps(pattern), (), found)
+    return found
 
 
-def _walk(value: object, steps: tuple[str, ...], path: Path) -> Iterator[Word]:
+@cache
+def _steps(pattern: str) -> tuple[str, ...]:
+    return tuple(pattern.split("."))
+
+
+def _walk(value: object, steps: tuple[str, ...], path: Path, found: list[Word]) -> None:
     if not steps:
         if isinstance(value, str):
-            yield Word(path, value)
+            found.append(Word(path, value))
         return
     first, rest = steps[0], steps[1:]
     if first == "@":
         if isinstance(value, dict):
-            yield from (Word((*path, key), key, key=True) for key in value if isinstance(key, str))
+            found += [Word((*path, key), key, key=True) for key in value if isinstance(key, str)]
     elif first == "*":
         for step, child in _children(value):
-            yield from _walk(child, rest, (*path, step))
+            _walk(child, rest, (*path, step), found)
     elif first == "**":
-        yield from _walk(value, rest, path)
+        _walk(value, rest, path, found)
         for step, child in _children(value):
-            yield from _walk(child, steps, (*path, step))
+            _walk(child, steps, (*path, step), found)
     elif isinstance(value, dict) and first in value:
-        yield from _walk(value[first], rest, (*path, first))
+        _walk(value[first], rest, (*path, first), found)
 
 
-def _children(value: object) -> Iterator[tuple[Step, object]]:
+def _children(value: object) -> Iterable[tuple[Step, object]]:
     if isinstance(value, dict):
-        yield from value.items()
-    elif isinstance(value, list | tuple):
-        yield from enumerate(value)
+        return value.items()
+    if isinstance(value, list | tuple):
+        return enumerate(value)
+    return ()

@@ -120,16 +120,22 @@ def is_private(address: str) -> bool:
     return parts.scheme == "tcp" and here
 
 
+def _has_certificate() -> bool:
+    """Whether the user's settings name one; known before the rest of Dask is loaded, a second."""
+    import dask
+
+    return all(dask.config.get(f"distributed.comm.tls.{key}", None) for key in SHOWN)
+
+
 @contextmanager
 def _connected(address: str) -> Iterator["Client"]:
+    encrypted = address.startswith("tls:")
     try:
-        import dask
+        if encrypted and not _has_certificate():
+            raise BadInput.one(address, "there is no certificate to show to the scheduler", SET)
         from distributed import Client, Security
     except ImportError:
         raise BadInput.one("--scheduler", "Dask is not installed", INSTALL) from None
-    encrypted = address.startswith("tls:")
-    if encrypted and not all(dask.config.get(f"distributed.comm.tls.{key}") for key in SHOWN):
-        raise BadInput.one(address, "there is no certificate to show to the scheduler", SET)
     # It would tell the user in its own words, and with tracebacks, what is said here anyway.
     logging.disable()
     security = Security(require_encryption=True) if encrypted else None

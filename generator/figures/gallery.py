@@ -40,6 +40,8 @@ class Gallery:
         yield repr((__version__, msgspec.__version__, self.form, self.ink)).encode()
         yield cache.state_of(OURS, ".py")
         for folder in self.folders:
+            if not folder.is_dir():  # a clinic without drawings of its own has ours as they are
+                continue
             yield str(folder).encode()
             yield cache.state_of(folder, "")
             for path in files_of(folder):

@@ -4,6 +4,7 @@ The illustrator writes manifest.json beside its drawings. A clinic names picture
 PNG, by hand in figures.yaml.
 """
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -110,17 +111,22 @@ def sources_of(folder: Path) -> dict[str, Source]:
 def _read_manifest(folder: Path) -> dict[str, Source]:
     path = folder / MANIFEST
     try:
-        manifest = msgspec.json.decode(path.read_bytes(), type=_Manifest)
+        return dict(_listed(folder, path.read_bytes()))
     except FileNotFoundError:
         return {}
     except (OSError, msgspec.DecodeError) as error:
         text = f"the list of drawings cannot be read ({error})"
         raise BadInput.one(str(path), text, "make it anew: make figures") from None
+
+
+@lru_cache(maxsize=4)  # it is long, and each check of the library asks for it
+def _listed(folder: Path, data: bytes) -> dict[str, Source]:
+    manifest, path = msgspec.json.decode(data, type=_Manifest), str(folder / MANIFEST)
     if manifest.version != VERSION:
         text = f"the list of drawings is of version {manifest.version}, not {VERSION}"
-        raise BadInput.one(str(path), text, "make it anew: make figures")
+        raise BadInput.one(path, text, "make it anew: make figures")
     return {
-        key: Source(key, str(folder / (entry.file or f"{key}.svg")), str(path), entry)
+        key: Source(key, str(folder / (entry.file or f"{key}.svg")), path, entry)
         for key, entry in manifest.drawings.items()
     }
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -45,20 +47,31 @@ def aimed(  # noqa: PLR0913 (all that decides how a hand comes)
     best, least = plan, np.inf
     shoulder = rig.pos("upperarm01" + SUFFIX[side])
     axis = unit(contact.point - shoulder)
-    for turn in TURNS if free[0] else (0,):
-        for swing in SWINGS if free[1] else (0,):
-            spin = rot(contact.normal, turn)
-            tried = replace(
-                plan,
-                fingers=spin @ plan.fingers,
-                palm=None if plan.palm is None else spin @ plan.palm,
-                elbow=rot(axis, swing) @ plan.elbow,
-            )
-            reach = laid(rig, side, what, replace(contact, touched=None), tried)
-            cost = strain(reach) + 0.25 * abs(turn) + 0.2 * abs(swing) + buried(rig, side, skin)
-            if cost < least:
-                best, least = tried, cost
+    for price, turn, swing in _ways(*free):
+        if price >= least:  # nor can any that is left be better
+            break
+        spin = rot(contact.normal, turn)
+        tried = replace(
+            plan,
+            fingers=spin @ plan.fingers,
+            palm=None if plan.palm is None else spin @ plan.palm,
+            elbow=rot(axis, swing) @ plan.elbow,
+        )
+        reach = laid(rig, side, what, replace(contact, touched=None), tried)
+        cost = price + strain(reach)
+        if cost < least:
+            cost += buried(rig, side, skin)
+        if cost < least:
+            best, least = tried, cost
     return best
+
+
+@cache
+def _ways(turning: bool, swinging: bool) -> tuple[tuple[float, int, int], ...]:  # noqa: FBT001
+    """What each turn of the fingers and swing of the elbow costs, the cheapest first."""
+    turns, swings = TURNS if turning else (0,), SWINGS if swinging else (0,)
+    ways = [(0.25 * abs(t) + 0.2 * abs(s), t, s) for t in turns for s in swings]
+    return tuple(sorted(ways, key=itemgetter(0)))
 
 
 def strain(reach: Reach) -> float:
@@ -101,7 +114,9 @@ def held_strap(
             palm = np.cross(thumb, fingers) * SIGN[side]  # the thumb's end of the grip is `thumb`
             tried = replace(plan, fingers=fingers, palm=palm)
             reach = close_fist_at(rig, side, contact, tried)
-            cost = strain(reach) + 0.2 * reach.bend + buried(rig, side, skin)
+            cost = strain(reach) + 0.2 * reach.bend
+            if cost < least:
+                cost += buried(rig, side, skin)
             if cost < least:
                 best, least = tried, cost
     return best

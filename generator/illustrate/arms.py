@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -100,18 +101,18 @@ def pose_hand(site: Site, side: Side, spec: ArmSpec, hand: HandSpec, shot: Shot)
     """An arm by its hand's target: reached again once the shoulder blade has settled."""
     rig = site.figure.rig
     blade(site, side, shot, np.array([0.0, -1.0, 0.0]))
-    _place_hand(site, side, spec, hand)
-    for _ in range(2):
+    _place_hand(site, side, spec, hand, closing=False)
+    for closing in (False, True):  # fingers close once, when the hand is where it stays
         upper = rig.GR("spine01").T @ (
             rig.pos("lowerarm01" + SUFFIX[side]) - rig.pos("upperarm01" + SUFFIX[side])
         )
         blade(site, side, shot, unit(upper))
-        touch = _place_hand(site, side, spec, hand)
+        touch = _place_hand(site, side, spec, hand, closing=closing)
     site.posture.touches[side] = touch
     note(site, side, touch.reach, touch.shape)
 
 
-def _place_hand(site: Site, side: Side, spec: ArmSpec, hand: HandSpec) -> Touch:
+def _place_hand(site: Site, side: Side, spec: ArmSpec, hand: HandSpec, *, closing: bool) -> Touch:
     rig = site.figure.rig
     kind, target = kind_of(hand)
     name, target_side = site.sides.split(target)
@@ -124,7 +125,8 @@ def _place_hand(site: Site, side: Side, spec: ArmSpec, hand: HandSpec) -> Touch:
     elif name not in {"seat_edge", "table_edge"}:
         free = (hand.fingers is None, spec.elbow_toward is None)
         plan = aimed(rig, side, (kind, name), contact, plan, free=free, skin=site.skin)
-    reach = laid(rig, side, (kind, name), contact, plan)
+    met = contact if closing else replace(contact, touched=None)
+    reach = laid(rig, side, (kind, name), met, plan)
     return Touch(target, kind, contact, reach, plan.shape)
 
 

@@ -6,7 +6,7 @@ chin's shape when the mouth opens wide. Shapes are in decimetres, the parameters
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
@@ -151,8 +151,10 @@ def incisor_gap(model: Model, vertices: Floats) -> Floats:
     return apart
 
 
+# Few faces, and a drawing comes back to its own again and again.
+@lru_cache(maxsize=8)
 def expressed(model: Model, face: Expression) -> Floats:
-    """The model's vertices (n, 3) at rest with an expression."""
+    """The model's vertices (n, 3) at rest with an expression; not to be written to."""
     shape = model.vertices + jaw_opened(model, face.open_mm)
     if face.forward_mm or face.shift_mm:
         shape += jaw_glided(model, face.forward_mm, face.shift_mm)
@@ -160,6 +162,7 @@ def expressed(model: Model, face: Expression) -> Floats:
         rows, by = model.units[name]
         shape[rows] += amount * by
     _lay_tongue(model, shape, face)
+    shape.flags.writeable = False
     return shape
 
 

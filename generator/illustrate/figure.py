@@ -97,10 +97,17 @@ class Figure:
         self._reshape()
 
     def _reshape(self) -> None:
-        self._shape = expressed(self.model, self.face)
-        if self._belly:
-            self._shape += clothes.belly_shift(self.rig, self._belly)
+        self._shaped: Floats | None = None
         self._posed_for: int | None = None
+
+    @property
+    def _shape(self) -> Floats:
+        """The model's vertices (n, 3) with the face and the belly, before any joint turns."""
+        if self._shaped is None:
+            self._shaped = expressed(self.model, self.face)
+            if self._belly:
+                self._shaped = self._shaped + clothes.belly_shift(self.rig, self._belly)
+        return self._shaped
 
     @property
     def mouth_open(self) -> bool:
@@ -219,7 +226,8 @@ class Figure:
                 keep &= self.arm_weight < OWN_ARM
             if part.name == "shirt":
                 keep &= self._still.tights_arm < OWN_SLEEVE
-            normals = vertex_normals(part.posed, part.triangles)
+            known = part.name == "body"
+            normals = self.body_normals if known else vertex_normals(part.posed, part.triangles)
             found.append((part.posed[keep], normals[keep], part.rest[keep]))
         return Surface(*(np.vstack(arrays) for arrays in zip(*found, strict=True)))
 

@@ -146,25 +146,30 @@ class Posed:
     frozen: Frozen
 
 
-@dataclass(frozen=True)
+@dataclass
 class Frozen:
-    """A figure's pose, to come back to."""
+    """A figure's pose, to come back to; `version` is the rig's while it stands so."""
 
     root: tuple[Floats, Floats]
     turns: dict[str, Floats]
     face: Expression
     belly: float
     knot: bool
+    version: int
 
     @classmethod
     def of(cls, f: Figure, shot: Shot) -> Frozen:
         """The present pose."""
         rig = f.rig
         turns = {bone: rig.local(bone) for bone in f.model.bones}
-        return cls((rig.root_R, rig.root_t), turns, f.face, shot.pose.belly_cm / 10, f.knot)
+        return cls(
+            (rig.root_R, rig.root_t), turns, f.face, shot.pose.belly_cm / 10, f.knot, rig.version
+        )
 
     def restore(self, f: Figure) -> None:
-        """Pose the figure so again."""
+        """Pose the figure so again, unless it stands so still: then its meshes are known."""
+        if f.rig.version == self.version:
+            return
         f.reset()
         f.expression(self.face)
         f.breathe(self.belly)
@@ -172,6 +177,7 @@ class Frozen:
         f.rig.root_R, f.rig.root_t = self.root
         for bone, turn in self.turns.items():
             f.rig.set(bone, turn)
+        self.version = f.rig.version
 
 
 def _corners(camera: Camera, points: list[Floats]) -> list[Floats]:

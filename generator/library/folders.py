@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -9,7 +10,7 @@ from msgspec import Struct
 
 from generator.errors import BadInput, Problem, Step, did_you_mean
 from generator.library.entries import Entry, listed, mapped, one, whole
-from generator.yamlread import Document, read_yaml_file
+from generator.yamlread import Document, read_bytes, read_yaml
 
 Form = Literal["list", "map", "value", "whole"]
 
@@ -55,7 +56,7 @@ def read_folder(root: Path, *, clinic: bool = False) -> tuple[Sections, list[Pro
     paths, problems = yaml_files(root, clinic=clinic)
     for path in paths:
         try:
-            document = read_yaml_file(path)
+            document = _document(str(path), read_bytes(path))
             for section, entry in _entries(document, path, root):
                 known = sections.setdefault(section, {})
                 if entry.key in known:
@@ -66,6 +67,12 @@ def read_folder(root: Path, *, clinic: bool = False) -> tuple[Sections, list[Pro
         except BadInput as error:
             problems += error.problems
     return Sections(sections), problems
+
+
+# Most files stay as they are while a clinic works on one of its own.
+@lru_cache(maxsize=256)
+def _document(name: str, data: bytes) -> Document:
+    return read_yaml(data, name)
 
 
 def yaml_files(root: Path, *, clinic: bool) -> tuple[list[Path], list[Problem]]:

@@ -92,9 +92,10 @@ def _line(shown: str) -> str:
     return ".*?".join(re.escape(part) for part in shown.split("…"))
 
 
-@pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("hep-cache")
+@pytest.fixture
+def cache() -> Path:
+    """The cache of the tests: what a page shows must not depend on what was kept before it."""
+    return Path(os.environ["HEP_CACHE"])
 
 
 def read(page: Path, folder: Path, cache: Path) -> tuple[list[str], int]:

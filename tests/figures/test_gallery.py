@@ -170,3 +170,17 @@ def test_a_drawing_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     (root / "figures" / "ccf_nod-end.svg").unlink()
     with pytest.raises(BadInput, match=r"ccf_nod-end\.svg: this drawing cannot be read"):
         Gallery(root / "figures").art("ccf_nod-end")
+
+
+def test_a_clinic_without_drawings_shares_what_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, none = with_drawings(tmp_path, "ccf_nod") / "figures", tmp_path / "clinic" / "figures"
+    first = Gallery(ours)
+    art = first.art("ccf_nod-start")
+    first.keep()
+    monkeypatch.delattr(module, "read_drawing")
+    assert Gallery(ours, none).art("ccf_nod-start") == art
+    none.mkdir(parents=True)
+    with pytest.raises(NameError):
+        Gallery(ours, none).art("ccf_nod-start")
