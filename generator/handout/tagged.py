@@ -23,14 +23,14 @@ from generator.handout.annotations import (
     Annotation,
     Rect,
     add_appearance,
-    form_of,
     place,
 )
 from generator.handout.artwork import add_form
 from generator.handout.bookmarks import Bookmark, outline
 from generator.handout.fonts import Face, Weight, face
+from generator.handout.leaves import Ends, Leaf, catalog, page, page_tree
 from generator.handout.metadata import About
-from generator.handout.ready import Ready, Stream, compressed, number_of
+from generator.handout.ready import Ready, number_of
 from generator.handout.structure import (
     ARTIFACT,
     GROUPS,
@@ -38,7 +38,6 @@ from generator.handout.structure import (
     Node,
     Recording,
     artifact_mark,
-    text_string,
 )
 from generator.handout.writer import write
 
@@ -252,32 +251,14 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self._open_page()
 
     def _finish_page(self) -> None:
-        """Close the page, and write it ourselves: ReportLab would take three times as long."""
         self._close_mark()
-        document = self._doc
         operators = "\n".join([self._preamble, *self._code, " \n"]).encode("ascii")
         self._digest.update(operators)
-        width, height = self._pagesize
-        fonts = document.idToObjectNumberAndVersion["BasicFonts"][0]
-        here = " ".join(each.format(document).decode("ascii") for each in self._annotationrefs)
-        page = (
-            f"<</Type/Page/Parent {number_of(document, self._pages)} 0 R"
-            f"/MediaBox[0 0 {width:g} {height:g}]"
-            f"/Contents {number_of(document, Stream(compressed(operators)))} 0 R"
-            f"/Resources<</Font {fonts} 0 R{self._pictures()}>>"
-            f"/StructParents {len(self._rows) - 1}/Tabs/S"
-            f"{f'/Annots[{here}]' if here else ''}>>"
+        leaf = Leaf(
+            len(self._rows) - 1, self._pagesize, operators, self._formsinuse, self._annotationrefs
         )
-        document.addPage(Ready(page.encode("ascii")))
+        self._doc.addPage(page(self._doc, self._pages, leaf))
         self._startPage()
-
-    def _pictures(self) -> str:
-        """The drawings and pictures that the operators of this page name."""
-        document = self._doc
-        names = [document.getXObjectName(name) for name in self._formsinuse]
-        numbers = document.idToObjectNumberAndVersion
-        used = "".join(f"/{name} {numbers[name][0]} 0 R" for name in names)
-        return f"/XObject<<{used}>>" if used else ""
 
     def finish(self) -> bytes:
         """Close the last page and give the whole file."""
@@ -295,34 +276,21 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         if self._bookmarks:
             elements += outline(self._bookmarks, bookmarks, pages)
         document.objectcounter += len(elements)
-        kids = " ".join(f"{number} 0 R" for number in pages.values())
-        self._pages.data = f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>".encode("ascii")
+        self._pages.data = page_tree(pages.values())
         self._root.data = (
             f"<</Type/StructTreeRoot/K {self._document.number} 0 R"
             f"/ParentTree<</Nums[{''.join(self._parents())}]>>"
             f"/ParentTreeNextKey {len(self._rows) + len(self.annotations)}>>"
         ).encode("ascii")
-        ends = (
-            number_of(document, Ready(self._catalog(root, bookmarks if self._bookmarks else 0))),
+        ends = Ends(number_of(document, self._pages), root, bookmarks if self._bookmarks else 0)
+        lying = (one for one, _ in self.annotations)
+        start = (
+            number_of(document, Ready(catalog(document, self._about, ends, lying))),
             number_of(document, Ready(self._about.info)),
         )
-        data = write(document, elements, first, ends, self._digest.hexdigest()[:32])
+        data = write(document, elements, first, start, self._digest.hexdigest()[:32])
         self._let_go(nodes)
         return data
-
-    def _catalog(self, root: int, bookmarks: int) -> bytes:
-        """What a reader looks at first."""
-        document = self._doc
-        fields = [one for one, _ in self.annotations if one.is_field]
-        outlines = f"/Outlines {bookmarks} 0 R" if bookmarks else ""
-        form = f"/AcroForm{form_of(fields)}" if fields else ""
-        return (
-            f"<</Type/Catalog/Pages {number_of(document, self._pages)} 0 R"
-            f"/Lang{text_string(self._about.lang)}/MarkInfo<</Marked true>>"
-            f"/ViewerPreferences<</DisplayDocTitle true>>"
-            f"/Metadata {number_of(document, Ready(self._about.packet))} 0 R"
-            f"/StructTreeRoot {root} 0 R{outlines}{form}>>"
-        ).encode("ascii")
 
     def _parents(self) -> Iterator[str]:
         """From each mark of each page, and from each annotation, to the element it belongs to."""

@@ -103,9 +103,9 @@ class Desk:
         """What a stop flag says at once, while the rest of the form is still missing or wrong."""
         patient: Any = data["patient"]
         flags: Any = data.get("flags", {})
-        ticked: Data = dict.fromkeys(flags, True)
-        measured = {key: data[key] for key in ("flags", "measurements") if key in data}
-        for told in (measured, {"flags": ticked}):
+        measured = {"flags": flags, "measurements": data.get("measurements", {})}
+        bare = {"flags": dict.fromkeys(flags, True)}
+        for told in (measured, bare):
             for age in (patient.get("age"), UNKNOWN_AGE):
                 least = {
                     "patient": {"age": age, "id": patient.get("id", "")},
