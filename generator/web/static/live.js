@@ -21,6 +21,7 @@ let kept = 0; // how much of it the server has
 let timer = 0;
 let queue = Promise.resolve(); // one request at a time, so that none overtakes another
 let waiting = 0; // how many are in it
+let through = null; // the button that has waited for its turn
 const late = new Set(); // the fields that were changed since a button was pressed
 
 function schedule(wait = 0) {
@@ -90,6 +91,9 @@ async function asked(to, what) {
     return { ok: false, gone: true };
   }
 }
+
+/** Nothing of it is kept yet: it has no version. */
+const isNew = () => form.elements.version.value === "0";
 
 const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
 
@@ -177,9 +181,13 @@ document.addEventListener("submit", async (event) => {
   if (button.name === "do" || button.hasAttribute("data-live")) {
     event.preventDefault();
     await press(button);
-  } else if (kept < changes || waiting) {
+  } else if (button !== through && (kept < changes || waiting || isNew())) {
     event.preventDefault();
-    if ((await flush()) && button.form === form) form.requestSubmit(button);
+    if (kept === changes) changes += 1; // a new evaluation is kept first, or the answer would be another one
+    if (!(await flush()) || button.form !== form) return;
+    through = button;
+    form.requestSubmit(button);
+    through = null;
   }
 });
 
