@@ -1,13 +1,16 @@
 """The page for others: behind a TLS proxy, with a password."""
 
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import argon2
 import pytest
 from werkzeug.test import TestResponse
 
 from generator.records.drafts import new_id
+from generator.web import password
 from generator.web.app import create_app
 from generator.web.password import TRIES, keep_password, kept_password
 from generator.web.sessions import PROXY_IDLE_S
@@ -16,6 +19,13 @@ from tests.web.conftest import HOST, Client, cookie_of
 
 NAME = "hep.example.org"
 GOOD = "correct horse battery"
+
+
+@pytest.fixture(autouse=True)
+def _quick_hash(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hash that takes no quarter of a second; test_sessions has the real one."""
+    quick = partial(argon2.PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(password, "PasswordHasher", quick)
 
 
 @pytest.fixture
