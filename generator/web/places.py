@@ -40,7 +40,12 @@ def placed(problems: Iterable[Problem], library: Library) -> tuple[Placed, ...]:
 def _said(problem: Problem) -> str:
     if _MISSING.fullmatch(problem.message):
         return "This is needed."
-    return f"{'; '.join(filter(None, (problem.message, plain_hint(problem))))}."
+    return closed("; ".join(filter(None, (problem.message, plain_hint(problem)))))
+
+
+def closed(text: str) -> str:
+    """A sentence with the point at its end, unless it is closed already."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def plain_hint(problem: Problem) -> str:
@@ -53,6 +58,8 @@ def field_of(problem: Problem, library: Library) -> str:
     missing = _MISSING.fullmatch(problem.message)
     if missing:
         return _NEEDED.get(missing[1], "")
+    if not problem.path:
+        return ""
     names, steps = field_names(library), _steps(problem.path, library)
     if steps == ("provider",):
         return "provider.name"

@@ -8,7 +8,7 @@ from generator.handout.protect import PasswordError, usable
 from generator.job import NoProgramError
 from generator.records.trouble import RecordError
 from generator.web.desk import CASE
-from generator.web.places import Placed, plain_hint
+from generator.web.places import Placed, closed, plain_hint
 from generator.web.record import record, said
 
 # What a hint of the command line asks for, and the field of the form that says it.
@@ -69,4 +69,4 @@ def _place(problem: Problem) -> str:
 
 
 def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+    return closed(f"{text[:1].upper()}{text[1:]}")

@@ -266,6 +266,17 @@ def test_a_number_of_a_pair_is_marked_itself(client: Client) -> None:
     assert problem.getparent().get("id") == f"{pressure}.diastolic-problem"
 
 
+def test_a_case_with_slips_is_not_opened_and_each_is_named_with_its_line(client: Client) -> None:
+    case = b"patient: {age: 41}\nirritability: lowish\nfindngs: {ut_short: left}\n"
+    answer = opened(client, case)
+    assert answer.status_code == 422
+    said = [each.text_content() for each in select(page(answer.data), ".problems li")]
+    assert said == [
+        'line 2: "lowish" is not one of: high, low, moderate; did you mean "low"?',
+        'line 3: unknown key "findngs"; did you mean "findings"?',
+    ]
+
+
 def test_a_case_that_the_form_cannot_show_is_not_opened(client: Client) -> None:
     data = json.dumps({"patient": {"age": 40, "name": "two\nlines"}, "irritability": "low"})
     answer = opened(client, data.encode())
