@@ -61,5 +61,5 @@ def test_every_screen_of_the_history(
             assert answer is not None
             assert answer.status == 200
             look(page)
-    context.close()
+        context.close()
     assert said == []
