@@ -71,6 +71,15 @@ def files(database: Database, number: int) -> dict[str, bytes]:
     return {part.get_filename() or "": part.get_content() for part in message.iter_attachments()}
 
 
+def altered(database: Database, change: str, values: tuple[object, ...] = ()) -> Whole:
+    """A program that was given, and changed in the record since."""
+    program = given(database)
+    with database.writing() as db:
+        db.execute(change, values)
+    with database.reading() as db:
+        return reading.whole(db, program.id)
+
+
 def test_the_same_bytes_go_out_in_a_new_message(database: Database) -> None:
     program = given(database, page=True)
     number, _ = again(database, program, DAY + datetime.timedelta(days=2), to="new@example.org")
@@ -159,54 +168,36 @@ def test_another_word_for_the_patient_is_not_sent_as_the_old_one(
 
 
 def test_scores_and_reasons_may_change(database: Database) -> None:
-    program = given(database)
-    with database.writing() as db:
-        db.execute("UPDATE program SET explanation = '{}'")
-    with database.reading() as db:
-        program = reading.whole(db, program.id)
+    program = altered(database, "UPDATE program SET explanation = '{}'")
     assert again(database, program)[0] == 2
 
 
 def test_nobody_knows_every_word_of_a_program_of_an_older_version(database: Database) -> None:
-    program = given(database)
-    with database.writing() as db:
-        db.execute("UPDATE program SET told = ''")
-    with database.reading() as db:
-        program = reading.whole(db, program.id)
+    program = altered(database, "UPDATE program SET told = ''")
     assert "an older version of hep gave it" in refused(database, program)
 
 
 def test_a_page_that_was_only_downloaded_does_not_travel(database: Database) -> None:
-    program = given(database)
-    with database.writing() as db:
-        db.execute(
-            "INSERT INTO handout (program_id, form, variant, sha256, data) "
-            "VALUES (1, 'html', '{}', ?, ?)",
-            (hashlib.sha256(b"<p>").hexdigest(), b"<p>"),
-        )
-    with database.reading() as db:
-        program = reading.whole(db, program.id)
+    program = altered(
+        database,
+        "INSERT INTO handout (program_id, form, variant, sha256, data) "
+        "VALUES (1, 'html', '{}', ?, ?)",
+        (hashlib.sha256(b"<p>").hexdigest(), b"<p>"),
+    )
     number, _ = again(database, program)
     assert set(files(database, number)) == {"plan-2026-11-21.pdf", "plan.ics"}
 
 
 def test_a_stop_flag_stops_it(database: Database) -> None:
-    program = given(database)
     text = CASE.replace("screened: true", "screened: true\nflags: {rf_thunderclap: true}")
-    with database.writing() as db:
-        db.execute("UPDATE program SET case_text = ?", (text.encode(),))
-    with database.reading() as db:
-        program = reading.whole(db, program.id)
+    change = "UPDATE program SET case_text = ?"
+    program = altered(database, change, (text.encode(),))
     with pytest.raises(StopError):
         again(database, program)
 
 
 def test_a_program_without_a_handout(database: Database) -> None:
-    program = given(database)
-    with database.writing() as db:
-        db.execute("DELETE FROM handout")
-    with database.reading() as db:
-        program = reading.whole(db, program.id)
+    program = altered(database, "DELETE FROM handout")
     assert "no handout" in refused(database, program)
 
 

@@ -12,25 +12,8 @@ import pytest
 from generator.errors import BadInput
 from generator.records import claims, messages, moments, orders
 from generator.records.database import Database
-from generator.records.messages import Message
 from tests.recorded import Put, new
-
-LEASE = datetime.timedelta(minutes=10)
-HOUR = datetime.timedelta(hours=1)
-
-
-def _claim(
-    database: Database, worker: str = "w1", at: datetime.datetime | None = None
-) -> Message | None:
-    with database.writing() as db:
-        return claims.claim(db, worker, at or moments.now(), LEASE)
-
-
-def _found(database: Database, number: int) -> Message:
-    with database.reading() as db:
-        found = messages.find(db, number)
-    assert found is not None
-    return found
+from tests.records.claiming import HOUR, LEASE, claim, found_by
 
 
 def _events(database: Database) -> list[str]:
@@ -42,22 +25,22 @@ def test_a_message_comes_back_as_it_was_put_in(database: Database, put: Put) -> 
     number = put()
     with database.reading() as db:
         assert messages.data_of(db, number) == new().data
-    found = _found(database, number)
+    found = found_by(database, number)
     assert (found.state, found.attempts, found.message_id) == ("queued", 0, "<1@clinic.example>")
 
 
 def test_a_claimed_message_is_nobody_elses(database: Database, put: Put) -> None:
     put()
-    claimed = _claim(database)
+    claimed = claim(database)
     assert claimed is not None
     assert (claimed.state, claimed.worker, claimed.attempts) == ("sending", "w1", 1)
-    assert _claim(database, "w2") is None
+    assert claim(database, "w2") is None
 
 
 def test_the_claim_of_a_lost_worker_ends_by_itself(database: Database, put: Put) -> None:
     put()
-    first = _claim(database)
-    second = _claim(database, "w2", moments.now() + LEASE + LEASE)
+    first = claim(database)
+    second = claim(database, "w2", moments.now() + LEASE + LEASE)
     assert first is not None
     assert second is not None
     assert (second.id, second.worker, second.attempts) == (first.id, "w2", 2)
@@ -67,49 +50,49 @@ def test_the_claim_of_a_lost_worker_ends_by_itself(database: Database, put: Put)
         claims.deferred(db, first, "late", "late", moments.now())
         claims.failed(db, first, "late", "late")
         claims.returned(db, first, "late")
-    assert _found(database, first.id) == second
+    assert found_by(database, first.id) == second
     # … unless the server has accepted it.
     with database.writing() as db:
         claims.sent(db, first)
-    assert _found(database, first.id).state == "sent"
-    assert _claim(database, "w3", moments.now() + 9 * LEASE) is None
+    assert found_by(database, first.id).state == "sent"
+    assert claim(database, "w3", moments.now() + 9 * LEASE) is None
 
 
 def test_nothing_goes_out_before_it_is_due(database: Database, put: Put) -> None:
     put(due=moments.now() + HOUR)
-    assert _claim(database) is None
-    assert _claim(database, at=moments.now() + 2 * HOUR) is not None
+    assert claim(database) is None
+    assert claim(database, at=moments.now() + 2 * HOUR) is not None
 
 
 def test_who_has_waited_longest_is_first(database: Database, put: Put) -> None:
     late = put(1, due=moments.now() - HOUR)
     early = put(2, due=moments.now() - 2 * HOUR)
-    claimed = [_claim(database), _claim(database)]
+    claimed = [claim(database), claim(database)]
     assert [one.id for one in claimed if one] == [early, late]
 
 
 def test_deferred_failed_and_returned(database: Database, put: Put) -> None:
     number = put()
     later = moments.now() + HOUR
-    claimed = _claim(database)
+    claimed = claim(database)
     assert claimed is not None
     with database.writing() as db:
         claims.deferred(db, claimed, "451 later", "data 451", later)
-    found = _found(database, number)
+    found = found_by(database, number)
     assert (found.state, found.attempts, found.last_error) == ("queued", 1, "451 later")
     assert found.next_at == moments.written(later)
-    assert _claim(database) is None
-    claimed = _claim(database, at=later)
+    assert claim(database) is None
+    claimed = claim(database, at=later)
     assert claimed is not None
     with database.writing() as db:
         claims.returned(db, claimed, "535 no")
-    found = _found(database, number)
+    found = found_by(database, number)
     assert (found.state, found.attempts, found.last_error) == ("queued", 1, "535 no")
-    claimed = _claim(database, at=later)
+    claimed = claim(database, at=later)
     assert claimed is not None
     with database.writing() as db:
         claims.failed(db, claimed, "550 unknown", "recipient 550")
-    assert _found(database, number).state == "failed"
+    assert found_by(database, number).state == "failed"
     assert _events(database)[-3:] == ["queued", "deferred", "failed"]
 
 
@@ -118,8 +101,8 @@ def test_a_cancelled_message_is_never_sent(database: Database, put: Put, state: 
     number = put(state=state)
     with database.writing() as db:
         orders.cancel(db, number)
-    assert _found(database, number).state == "cancelled"
-    assert _claim(database, at=moments.now() + 9 * LEASE) is None
+    assert found_by(database, number).state == "cancelled"
+    assert claim(database, at=moments.now() + 9 * LEASE) is None
 
 
 @pytest.mark.parametrize(
@@ -141,7 +124,7 @@ def test_too_late_to_cancel(database: Database, put: Put, state: str, said: str)
 
 def test_what_is_being_sent_cannot_be_cancelled_or_retried(database: Database, put: Put) -> None:
     number = put()
-    assert _claim(database)
+    assert claim(database)
     for order in (orders.cancel, orders.retry):
         with pytest.raises(BadInput, match="at this moment"), database.writing() as db:
             order(db, number)
@@ -151,7 +134,7 @@ def test_a_retry_is_due_at_once(database: Database, put: Put) -> None:
     number = put(state="failed", due=moments.now() + HOUR)
     with database.writing() as db:
         orders.retry(db, number)
-    claimed = _claim(database)
+    claimed = claim(database)
     assert claimed is not None
     assert claimed.id == number
 
@@ -161,7 +144,7 @@ def test_what_is_done_cannot_be_retried(database: Database, put: Put, state: str
     number = put(state=state)
     with pytest.raises(BadInput, match="cannot be retried"), database.writing() as db:
         orders.retry(db, number)
-    assert _found(database, number).state == state
+    assert found_by(database, number).state == state
 
 
 def test_a_retry_counts_its_days_anew(database: Database, put: Put) -> None:
@@ -277,65 +260,9 @@ def test_what_is_old_is_not_retried(database: Database, put: Put) -> None:
 
 def test_a_record_restored_meanwhile_marks_no_other_message(database: Database, put: Put) -> None:
     number = put()
-    claimed = _claim(database)
+    claimed = claim(database)
     assert claimed is not None
     with database.writing() as db:
         db.execute("UPDATE message SET message_id = '<other@clinic.example>'")
         claims.sent(db, claimed)
-    assert _found(database, number).state == "sending"
-
-
-def test_what_follows_a_program_stays_while_another_message_brings_it(
-    database: Database, put: Put
-) -> None:
-    first = put(1, state="drafted")
-    with database.writing() as db:
-        about = _found(database, first).about
-        second = messages.put(db, new(2), about)
-        third = messages.put(db, new(3), about)
-        check_in = messages.put(db, new(4, kind="check_in"), about)
-        assert orders.cancel(db, second) == (second,)
-        db.execute("UPDATE message SET state = 'failed' WHERE id = ?", (first,))
-        assert orders.cancel(db, third) == (third, check_in)
-
-
-def test_what_follows_a_program_goes_where_the_program_went(database: Database, put: Put) -> None:
-    """A mistyped address gets no check-in because the program arrived at the right one."""
-    wrong = put(1, state="failed", recipient="wrong@example.org")
-    with database.writing() as db:
-        about = _found(database, wrong).about
-        check_in = messages.put(db, new(2, kind="check_in", recipient="Wrong@example.org"), about)
-        right = messages.put(db, new(3), about)
-    claimed = _claim(database)
-    assert claimed is not None
-    assert claimed.id == right
-    with database.writing() as db:
-        claims.sent(db, claimed)
-    assert _claim(database) is None
-    with database.writing() as db:
-        later = messages.put(db, new(4), about)
-        assert orders.cancel(db, wrong) == (wrong, check_in)
-    assert _found(database, later).state == "queued"
-
-
-def test_after_a_stop_flag_nothing_goes_out_any_more(database: Database, put: Put) -> None:
-    kinds: dict[str, dict[str, object]] = {
-        "sent": {"state": "sent"},
-        "queued": {"due": moments.now() + HOUR},
-        "failed": {"state": "failed"},
-        "held": {"state": "held", "phase": 2},
-        "sending": {},
-    }
-    numbers = [put(at, **changes) for at, changes in enumerate(kinds.values())]
-    other = put(9, "other", state="failed")
-    claimed = _claim(database)
-    assert claimed is not None
-    with database.writing() as db:
-        assert [one.state for one in orders.stop(db, "10421")] == list(kinds)[1:]
-        claims.deferred(db, claimed, "451 later", "data 451", moments.now())
-    assert [_found(database, number).state for number in numbers[1:]] == ["cancelled"] * 4
-    assert _found(database, other).state == "failed"
-    assert _claim(database, "w2", moments.now() + 9 * LEASE) is None
-    with database.writing() as db:
-        claims.sent(db, claimed)
-    assert _found(database, claimed.id).state == "sent"
+    assert found_by(database, number).state == "sending"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.access.browser import COLORS, violations
-from tests.web.served import served
+from tests.web.served import opened, served
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,14 +25,11 @@ def test_a_review_by_keyboard_and_every_screen_at_every_width(
     clinic = tmp_path / "clinic"
     clinic.mkdir()
     context = chromium.new_context()
-    window = context.new_page()
     said: list[str] = []
-    window.on("console", lambda message: said.append(message.text))
-    window.on("pageerror", lambda error: said.append(str(error)))
     with served(tmp_path, "--port", "0", "--clinic", str(clinic)) as running:
-        base = f"http://127.0.0.1:{running.port}"
-        window.goto(running.address)
-        window.wait_for_url(f"{base}/")
+        there = opened(running)
+        base = there.address
+        window = there.window(context, said, f"{base}/")
         for path in SCREENS:
             window.goto(base + path)
             for scheme in ("light", "dark"):

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.access.browser import COLORS, overlapping, shown_words, violations
 from tests.web.history.recorded import settle
-from tests.web.served import served
+from tests.web.served import opened, served
 
 pytestmark = pytest.mark.xdist_group("web-browser")
 SIZES = ((360, "light"), (768, "dark"), (1280, "dark"))
@@ -49,15 +49,13 @@ def test_every_screen_of_the_history(
     shutil.copy(given["plan"], tmp_path / "record.db")
     settle(tmp_path / "record.db", 1, "failed", "550 5.1.1 unknown; ask for the address")
     context = chromium.new_context()
-    page = context.new_page()
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
     with served(tmp_path, "--port", "0") as running:
-        page.goto(running.address)
-        page.wait_for_url(f"http://127.0.0.1:{running.port}/")
+        there = opened(running)
+        base = there.address
+        page = there.window(context, said, f"{base}/")
         for screen in SCREENS:
-            answer = page.goto(f"http://127.0.0.1:{running.port}/history{screen}")
+            answer = page.goto(f"{base}/history{screen}")
             assert answer is not None
             assert answer.status == 200
             look(page)

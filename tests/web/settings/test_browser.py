@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 
 from generator.web.accent import sample_of
 from tests.access.browser import COLORS, violations
-from tests.web.served import served
+from tests.web.served import opened, served
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,14 +50,12 @@ def test_the_settings_in_a_browser(chromium: Browser, tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "clinic.yaml").write_text('name: Cedar Street\ncolors: {accent: "#7a2e63"}\n')
     context = chromium.new_context()
-    page = context.new_page()
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
     with served(tmp_path, "--port", "0", "--clinic", str(folder)) as running:
-        page.goto(running.address)
-        page.wait_for_url(f"http://127.0.0.1:{running.port}/")
-        page.goto(f"http://127.0.0.1:{running.port}/settings")
+        there = opened(running)
+        base = there.address
+        page = there.window(context, said, f"{base}/")
+        page.goto(f"{base}/settings")
         breaks_no_rule(page)
         agrees(page)
         page.fill('[id="colors.accent"]', "#f0a0c0")
