@@ -1,7 +1,6 @@
 """Starts of the program, and many cases in one process: what has a limit."""
 
 import argparse
-import gc
 import json
 import statistics
 import subprocess
@@ -38,11 +37,11 @@ class Row(NamedTuple):
 
 def make_all(paths: Iterable[Path]) -> Iterator[int]:
     """Make the handout of each case, from its file to the bytes of its PDF; give their number."""
-    from generator.cli import GARBAGE_AFTER
+    from generator import garbage
     from generator.handout.press import Press
     from generator.workshop import Workshop
 
-    gc.set_threshold(GARBAGE_AFTER)  # as `hep generate` does
+    garbage.look_rarely()  # as `hep generate` does
     workshop = Workshop(None, TODAY)
     press = Press(workshop.library, None)
     for path in paths:

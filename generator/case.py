@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from msgspec import Struct
@@ -85,7 +84,7 @@ def _without_empty_keys(document: Document) -> Document:
         for key, value in document.data.items()
         if value is not None
     }
-    return replace(document, data=data)
+    return document._replace(data=data)
 
 
 def _sorted(problems: Iterable[Problem]) -> list[Problem]:

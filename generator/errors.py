@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,8 +75,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f'did you mean "{by_folded[nearest[0]]}"?' if nearest else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong, and where; line and column count from 1."""
 
     file: str
@@ -97,9 +95,9 @@ class Problem:
         head = visible(f"{place}: {warning}{said}")
         if self.line is None or not self.source_line.strip():
             return head
-        return "\n".join([head, *self._source()])
+        return "\n".join([head, *self._excerpt()])
 
-    def _source(self) -> list[str]:
+    def _excerpt(self) -> list[str]:
         """Return the source line, and the line with the caret if the column is known."""
         line = self.source_line
         at = min((self.column or 1) - 1, len(line))

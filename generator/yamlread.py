@@ -6,8 +6,7 @@ import errno
 import os
 import stat
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.errors import BadInput, Path, Problem, Severity, visible
 from generator.yamlcompose import FORBIDDEN, MAX_FAULTS, Composed, Data, Marks, compose
@@ -41,8 +40,7 @@ _CANNOT_OPEN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """The data of a YAML file, and where each key and value stands."""
 
     file: str

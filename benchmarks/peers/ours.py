@@ -1,11 +1,10 @@
 """Ours: from a case file to a tagged PDF (PDF/UA-1)."""
 
-import gc
 from typing import ClassVar
 
 from benchmarks.cases import TODAY
 from benchmarks.peers import Peer, Source
-from generator.cli import GARBAGE_AFTER
+from generator import garbage
 from generator.handout.pdf import render_pdf
 from generator.handout.press import Press
 from generator.workshop import Workshop
@@ -18,7 +17,7 @@ class Ours(Peer[str]):
 
     def __init__(self) -> None:
         """Read the library."""
-        gc.set_threshold(GARBAGE_AFTER)  # as `hep generate` does
+        garbage.look_rarely()  # as `hep generate` does
         self.workshop = Workshop(None, TODAY)
         self.press = Press(self.workshop.library, None)
 

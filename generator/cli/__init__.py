@@ -1,6 +1,5 @@
 """The command `hep`: parse, call, print; heavy imports stand inside the commands."""
 
-import gc
 import importlib
 import os
 import sys
@@ -29,7 +28,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "schema": ("authoring", "Print the JSON Schema of the case file."),
 }
 
-GARBAGE_AFTER = 20_000
 STOPPED = 130  # as a shell says it of a program that Ctrl-C ended
 
 EPILOG = """\b
@@ -88,8 +86,6 @@ def hep() -> None:
 
 def main(args: list[str] | None = None) -> int:
     """Run `hep` and return its exit code; a traceback appears only for a bug."""
-    # Start-up makes many objects and no garbage; looking for it would take a tenth of the time.
-    gc.set_threshold(GARBAGE_AFTER)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -1,6 +1,5 @@
 """Many handouts at once, by any executor of concurrent.futures, told in the order of the cases."""
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -10,11 +9,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from multiprocessing import connection, forkserver
 from multiprocessing.context import BaseContext
 
-from generator.cli import GARBAGE_AFTER
+from msgspec import Struct
+
+from generator import garbage
 from generator.cli.making import carry_out
 from generator.errors import ExitCode
 from generator.made import Made, Place, Settings, Task
@@ -27,8 +27,7 @@ DIED = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Engine:
+class Engine(Struct, frozen=True, kw_only=True):
     """Who does the work: how a case is handed over, and what is left to do with what comes back.
 
     `lost` are the errors that mean "nobody knows what became of it", `why` says so to the user.
@@ -114,7 +113,7 @@ def _context() -> BaseContext:
 
 def _prepare() -> None:
     """Begin a worker process."""
-    gc.set_threshold(GARBAGE_AFTER)
+    garbage.look_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """Where the handouts go: a file, a folder, or standard output."""
 
     output: Path | None

@@ -2,9 +2,7 @@
 
 from typing import Any, Final
 
-from reportlab.pdfbase.pdfdoc import PDFObject
-
-from generator.handout.ready import Stream, compressed
+from generator.handout.objects import Objects, compressed, stream
 from generator.handout.structure import text_string
 from generator.handout.theme import Colour
 
@@ -20,25 +18,22 @@ FORM_FONTS: Final = (
 )
 
 
-class Annotation(PDFObject):  # type: ignore[misc]  # ReportLab has no types
+class Annotation:
     """A link or form field: an object on a page, and a kid of a structure element.
 
-    `key` is its place in the tree that leads from objects to elements, `number` that of the object;
-    both are known only when all pages are made.
+    `key` is its place in the tree that leads from objects to elements, which is known only when all
+    pages are made.
     """
 
-    __RefOnly__ = 1
+    def __init__(self, number: int, page: int, rect: Rect, entries: str, *, is_field: bool) -> None:
+        """`number` and `page` count objects; `entries` are those beside the usual."""
+        self.number, self.page, self.rect, self.entries = number, page, rect, entries
+        self.is_field, self.key = is_field, 0
 
-    def __init__(self, page: str, rect: Rect, entries: str, *, is_field: bool) -> None:
-        """`page` is the page's name, `entries` what the dictionary holds beside the usual."""
-        self.page, self.rect, self.entries, self.is_field = page, rect, entries, is_field
-        self.key = self.number = 0
-
-    def format(self, document: Any) -> bytes:
+    def written(self) -> bytes:
         """The object as it is written."""
-        page = document.idToObjectNumberAndVersion[self.page][0]
         corners = " ".join(f"{value:.2f}" for value in self.rect)
-        usual = f"/Type/Annot/Rect[{corners}]/F {PRINTED}/P {page} 0 R/StructParent {self.key}"
+        usual = f"/Type/Annot/Rect[{corners}]/F {PRINTED}/P {self.page} 0 R/StructParent {self.key}"
         return f"<<{usual}{self.entries}>>".encode("ascii")
 
 
@@ -87,19 +82,9 @@ def _boxed(size: tuple[float, float], tone: Colour, *, tick: bool) -> str:
     return f"{red:g} {green:g} {blue:g} RG {box}" + (f" 1.8 w 1 J 1 j {mark}" if tick else "")
 
 
-def add_appearance(canvas: Any, size: tuple[float, float], operators: str) -> int:
+def add_appearance(objects: Objects, size: tuple[float, float], operators: str) -> int:
     """The number of what a field looks like; fields that look alike share it."""
-    document = canvas._doc
-    name = f"Look{size}{operators}"
-    if name not in document.idToObject:
-        entries = f"/Type/XObject/Subtype/Form/BBox[0 0 {size[0]:.2f} {size[1]:.2f}]/Resources<<>>"
-        document.Reference(Stream(compressed(operators.encode("ascii")), entries), name)
-    number: int = document.idToObjectNumberAndVersion[name][0]
-    return number
-
-
-def place(canvas: Any, annotation: Annotation) -> None:
-    """Put an annotation into the document and on the page that is open."""
-    name = f"Annotation{len(canvas.annotations)}"
-    canvas._annotationrefs.append(canvas._doc.Reference(annotation, name))
-    annotation.number = canvas._doc.idToObjectNumberAndVersion[name][0]
+    entries = f"/Type/XObject/Subtype/Form/BBox[0 0 {size[0]:.2f} {size[1]:.2f}]/Resources<<>>"
+    return objects.once(
+        f"Look{size}{operators}", lambda: stream(compressed(operators.encode("ascii")), entries)
+    )

@@ -9,13 +9,13 @@ import hashlib
 import re
 import zlib
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from generator.figures.drawing import Art
 from generator.figures.inline import element
 from generator.figures.manifest import Kind
 from generator.handout.addresses import SCANNED, code
-from generator.handout.ready import Stream
+from generator.handout.objects import Objects, stream
 
 ADDRESS: Final = re.compile(r"drawing:([0-9a-f]{12})(-mirrored)?")
 IMG: Final = re.compile(rf'<img src="{ADDRESS.pattern}" alt="([^"]*)"/>')  # as `picture` writes it
@@ -34,14 +34,15 @@ class Form(NamedTuple):
     corners: str  # the upper ones that are empty: L, R
 
     @property
-    def key(self) -> str:
-        """What ReportLab knows the form by."""
-        return f"Fig{self.name}"
-
-    @property
     def resource(self) -> str:
         """What the operators of a page call it."""
-        return f"/FormXob.{self.key}"
+        return f"/Fig{self.name}"
+
+    def write(self, objects: Objects) -> int:
+        """Take it into a document once, and give its number."""
+        box = f"/BBox[0 0 {self.width:g} {self.height:g}]"
+        entries = f"/Type/XObject/Subtype/Form{box}/Resources<<>>"
+        return objects.once(self.resource, lambda: stream(self.data, entries))
 
 
 _KNOWN: dict[str, tuple[Art, Kind]] = {}  # by what is in it: as many as the library has drawings
@@ -101,15 +102,3 @@ def _svg(match: re.Match[str]) -> str:
         return match[0]
     art, _ = known
     return element(art.data.decode(), art.box, alt, mirrored=bool(mirrored))
-
-
-def add_form(canvas: Any, form: Form) -> None:
-    """Put a form into a document once, and among what the page that is open uses."""
-    document = canvas._doc
-    internal = document.getXObjectName(form.key)
-    if internal not in document.idToObject:
-        box = f"/BBox[0 0 {form.width:g} {form.height:g}]"
-        entries = f"/Type/XObject/Subtype/Form{box}/Resources<<>>"
-        document.Reference(Stream(form.data, entries), internal)
-    if form.key not in canvas._formsinuse:
-        canvas._formsinuse.append(form.key)

@@ -62,8 +62,11 @@ def build(setting: Setting, element: Element, width: float) -> Box | None:
     """
     if element.tag not in MAKERS:
         raise TemplateError(f"line {element.line}: <{element.tag}> may not stand here")
-    recurs = element.source and (element.tag, element.style_class) not in OWN
-    return (_kept if recurs else _made)(setting, element, width)
+    return (_kept if _recurs(element) else _made)(setting, element, width)
+
+
+def _recurs(element: Element) -> bool:
+    return bool(element.source) and (element.tag, element.style_class) not in OWN
 
 
 @lru_cache(maxsize=2048)  # exercises, headings and safety texts recur; some 20 MB when full
@@ -106,7 +109,8 @@ def stack(parts: tuple[Box, ...], role: str = "", **more: Any) -> Box | None:
 def _container(setting: Setting, element: Element, width: float) -> Box | None:
     kind = element.style_class
     parts = build_all(setting, element.elements(), width)
-    more: dict[str, Any] = {"keep": kind in TOGETHER, "new_page": kind == "sheet"}
+    more: dict[str, Any] = {"keep": kind in TOGETHER}
+    more |= {"new_page": kind == "sheet", "early": kind == "early"}
     if kind in ("exercise", "walk"):
         more |= {"before": 15 * setting.air, "after": 12 * setting.air}
     if kind == "letterhead" and parts:
@@ -125,13 +129,15 @@ def _container(setting: Setting, element: Element, width: float) -> Box | None:
     made = stack(parts, VOCABULARY[element.tag].pdf_tag, **more)
     if made is None or not any(part.eased for part in parts):
         return made
-    return replace(made, eased=cache(partial(_loosened, made)))
+    return replace(made, eased=cache(partial(_loosened, made, element)))
 
 
-def _loosened(box: Box, ease: float) -> Box:
-    """A box whose parts have room; it recurs just as they do."""
+def _loosened(box: Box, element: Element, ease: float) -> Box:
+    """The box of an element, its parts with room."""
     parts = tuple(part.eased(ease) if part.eased else part for part in box.parts)
-    return replace(box, height=stacked_height(parts), parts=parts, eased=None, recurs=True)
+    return replace(
+        box, height=stacked_height(parts), parts=parts, eased=None, recurs=_recurs(element)
+    )
 
 
 def _div(setting: Setting, element: Element, width: float) -> Box | None:

@@ -1,20 +1,16 @@
-"""The outline of a document: its headings as bookmarks, nested by level.
+"""The outline of a document: its headings as bookmarks, nested by level."""
 
-ReportLab could write them, but takes a millisecond for a handout's sixteen.
-"""
-
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from generator.handout.structure import text_string
 
 
 class Bookmark(NamedTuple):
-    """A heading, by its level from 1 on, and the name of the page it stands on."""
+    """A heading, by its level from 1 on, and the number of the page it stands on."""
 
     level: int
     title: str
-    page: str
+    page: int
 
 
 class _Entry:
@@ -29,11 +25,8 @@ class _Entry:
         return len(self.kids) + sum(kid.below() for kid in self.kids)
 
 
-def outline(bookmarks: list[Bookmark], first: int, pages: Mapping[str, int]) -> list[bytes]:
-    """The outline's objects, to be numbered from `first` on; the outline itself comes first.
-
-    `pages` gives the object numbers of pages by name.
-    """
+def outline(bookmarks: list[Bookmark], first: int) -> list[bytes]:
+    """The outline's objects, to be numbered from `first` on; the outline itself comes first."""
     root = _Entry(0, first, None)
     entries, last = [], root
     for number, mark in enumerate(bookmarks, first + 1):
@@ -47,9 +40,11 @@ def outline(bookmarks: list[Bookmark], first: int, pages: Mapping[str, int]) -> 
     for mark, entry in zip(bookmarks, entries, strict=True):
         count = f"/Count {entry.below()}" if entry.kids else ""
         out.append(
-            f"<</Title{text_string(mark.title)}/Dest[{pages[mark.page]} 0 R/Fit]"
+            f"<</Title{text_string(mark.title)}/Dest[{mark.page} 0 R/Fit]"
             f"{_neighbours(entry)}{_ends(entry)}{count}>>"
         )
+    for entry in entries:
+        entry.above = None  # or those above and below would hold each other
     return [each.encode("ascii") for each in out]
 
 

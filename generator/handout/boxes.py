@@ -40,9 +40,9 @@ class Shell(NamedTuple):
 class Box(Struct, frozen=True, kw_only=True, eq=False):
     """What all boxes have. A box with `parts` may be cut between them.
 
-    `keep` allows it only to one longer than a page; `new_page` begins on one. `eased` gives the
-    same for a page with more room (drawings so many times as large) or, below 1, with less (lines
-    closer).
+    `keep` allows it only to one longer than a page; `new_page` begins on one; one that is `early`
+    may fill a page that would be left with much room. `eased` gives the same for a page with more
+    room (drawings so many times as large) or, below 1, with less (lines closer).
     """
 
     height: float
@@ -51,6 +51,7 @@ class Box(Struct, frozen=True, kw_only=True, eq=False):
     keep: bool = False
     keep_next: bool = False
     new_page: bool = False
+    early: bool = False
     shell: Shell | None = None
     parts: tuple["Box", ...] = ()
     inset: float = 0.0

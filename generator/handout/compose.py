@@ -28,7 +28,6 @@ def view_of(
     logo: bytes | None = None,
     drawings: Drawings | None = None,
     variant: Variant = STANDARD,
-    guide_first: bool = False,
 ) -> HandoutView:
     """Everything the template prints, for an assessment that has a program.
 
@@ -48,7 +47,6 @@ def view_of(
         size=variant.size,
         layout=variant.layout,
         fillable=variant.fillable,
-        guide_first=guide_first,
         patient_name=case.patient.name,
         patient_id=case.patient.id or "",
         provider_name=case.signed_by.name,

@@ -1,26 +1,27 @@
 """The handout's typeface, Atkinson Hyperlegible: widths, what it can show, its subset in a PDF.
 
 The characters that handouts normally use (`USUAL`) get fixed codes in one subset. So the costly
-parts, cutting and compressing the subset, are the same for every handout and are done once a
-process; only a name with a letter outside it needs a subset of its own.
+parts, measuring the font and cutting the subset, are the same for every handout and are kept
+between runs; only a name with a letter outside it needs a subset of its own.
 """
 
 import unicodedata
-import zlib
+from collections.abc import Iterable
 from contextlib import suppress
-from copy import copy
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import fontpkg_atkinson_hyperlegible as package
 import msgspec
 import reportlab
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont, makeToUnicodeCMap
 
 from generator import cache as kept_data
-from generator.handout.ready import Ready, Stream
+from generator.handout.measures import Measured
+from generator.handout.objects import Objects
+
+if TYPE_CHECKING:
+    from generator.handout.fontfile import FontFile
 
 Weight = Literal["Regular", "Bold", "Italic"]
 
@@ -37,33 +38,19 @@ STAND_INS: Final = {
     0x200B: None,
     0xFEFF: None,
 }
-NEVER_SHOWN: Final = frozenset("\uffff\u00ad")
 RESOURCES: Final[dict[Weight, str]] = {"Regular": "/F1+0", "Bold": "/F2+0", "Italic": "/F3+0"}
 MOST_LENGTHS: Final = 10_000  # words recur: the library has some 1,500 different ones
-FILE_OF_ONE_FONT: Final = 4  # /Flags: the subset has codes of its own ("symbolic")
 
 
-class Face(TTFont):  # type: ignore[misc]  # ReportLab has no types
-    """One weight; it writes text as PDF strings and shares its usual subset between documents."""
+class Face:
+    """One weight: how long its words are, and how they are written into a PDF."""
 
     def __init__(self, weight: Weight) -> None:
-        """Read the font file of the installed package."""
-        path = Path(package.ROOT) / "files" / f"{FAMILY}-{weight}.ttf"
+        """Measure it, or take the measures of an earlier run."""
         self.weight = weight
-        super().__init__(f"{FAMILY}-{weight}", str(path), shapable=False)
-        widths: dict[int, float] = self.face.charWidths
-        self.widths = {
-            chr(code): width / 1000
-            for code, width in widths.items()
-            if chr(code) not in NEVER_SHOWN
-        }
+        self.widths, self._codes, self.usual = _measured(weight)
+        self._usual = frozenset(map(chr, self._codes))
         self._lengths: dict[str, float] = {}
-        self._usual = frozenset(USUAL) | {"\u00a0"}
-        codes = self.splitString(USUAL, self)[0][1]  # as every document will have them
-        self._opened = self.state.pop(self)
-        self.usual_subset = tuple(self._opened.subsets[0])
-        self._codes = dict(zip(map(ord, USUAL), map(_escaped, codes), strict=True))
-        self._codes[0xA0] = self._codes[0x20]
 
     def width(self, text: str, size: float) -> float:
         """Length of a text in points; every character must be one that the font can show."""
@@ -74,96 +61,65 @@ class Face(TTFont):  # type: ignore[misc]  # ReportLab has no types
                 self._lengths[text] = length
         return length * size
 
-    def open_document(self, document: Any) -> None:
-        """Give the usual characters their fixed codes before anything else takes one."""
-        # What `splitString` would make of the usual characters, each time the same.
-        state = self.state[document] = copy(self._opened)
-        state.assignments, state.subsets = dict(state.assignments), [*map(list, state.subsets)]
-        if self.getSubsetInternalName(0, document) != RESOURCES[self.weight]:
-            raise AssertionError("a document's fonts were opened out of order")
-
     def usual_literal(self, text: str) -> str | None:
         """The text as a PDF string body in the usual subset; None if that lacks a character."""
         return text.translate(self._codes) if self._usual.issuperset(text) else None
 
-    def literals(self, text: str, document: Any) -> tuple[tuple[str, str], ...]:
+
+class DocumentFonts:
+    """The weights that one document uses, each with the letters that it shows."""
+
+    def __init__(self) -> None:
+        """None is used yet."""
+        self._used: set[Weight] = set()
+        self._rare: set[Weight] = set()
+
+    def use(self, weights: Iterable[Weight]) -> None:
+        """Have these weights in the document."""
+        self._used.update(weights)
+
+    def literals(self, weight: Weight, text: str) -> tuple[tuple[str, str], ...]:
         """The text as (font resource name, PDF string body) pairs.
 
         It is one pair, but for rare letters.
         """
-        usual = self.usual_literal(text)
+        self._used.add(weight)
+        resource, usual = RESOURCES[weight], face(weight).usual_literal(text)
         if usual is not None:
-            return ((RESOURCES[self.weight], usual),)
-        split = self.splitString(text, document)
-        pieces = tuple((number, "".join(map(_escaped, codes))) for number, codes in split)
-        return tuple(
-            (self.getSubsetInternalName(number, document), body) for number, body in pieces
-        )
+            return ((resource, usual),)
+        self._rare.add(weight)
+        pieces = font_file(weight).split(text, self)
+        return tuple((f"{resource[:-1]}{number}", body) for number, body in pieces)
 
-    def addObjects(self, doc: Any) -> None:  # noqa: N802  (ReportLab's name)
-        """Write the font into a document.
-
-        It replaces ReportLab's version, which cuts and compresses anew each time.
-        """
-        state = self.state[doc]
-        state.frozen = 1
-        for number, subset in enumerate(state.subsets):
-            name = self.getSubsetInternalName(number, doc)[1:]
-            doc.idToObject["BasicFonts"].dict[name] = doc.Reference(
-                self._font_object(doc, number, tuple(subset))
-            )
-        del self.state[doc]
-
-    def _font_object(self, doc: Any, number: int, subset: tuple[int, ...]) -> Ready:
-        length, program, unicode_map, widths = _cut(self, number, subset)
-
-        def placed(thing: Ready) -> str:
-            reference: bytes = doc.Reference(thing).format(doc)
-            return reference.decode("ascii")
-
-        face, base = self.face, _subset_name(self, number)
-        descriptor = (
-            f"<</Type/FontDescriptor/FontName/{base}/Flags {FILE_OF_ONE_FONT}"
-            f"/FontBBox[{' '.join(f'{side:g}' for side in face.bbox)}]"
-            f"/Ascent {face.ascent:g}/Descent {face.descent:g}/CapHeight {face.capHeight:g}"
-            f"/ItalicAngle {face.italicAngle:g}/StemV {face.stemV:g}"
-            f"/MissingWidth {face.defaultWidth:g}"
-            f"/FontFile2 {placed(Stream(program, f'/Length1 {length}'))}>>"
-        )
-        font = (
-            f"<</Type/Font/Subtype/TrueType/BaseFont/{base}"
-            f"/FirstChar 0/LastChar {len(subset) - 1}/Widths{widths}"
-            f"/ToUnicode {placed(Stream(unicode_map))}"
-            f"/FontDescriptor {placed(Ready(descriptor.encode('ascii')))}>>"
-        )
-        return Ready(font.encode("ascii"))
+    def write(self, objects: Objects) -> bytes:
+        """Take the fonts into the document, and give the dictionary of their names."""
+        entries = []
+        for weight, resource in RESOURCES.items():
+            if weight in self._rare:
+                cuts = font_file(weight).cuts(self)
+            else:
+                cuts = [face(weight).usual] if weight in self._used else []
+            for number, cut in enumerate(cuts):
+                entries.append(f"{resource[:-1]}{number} {cut.write(objects)} 0 R")
+        return f"<<{''.join(entries)}>>".encode("ascii")
 
 
-def _escaped(code: int) -> str:
-    """One byte of a PDF string: printable ASCII as it is, anything else in octal."""
-    return f"\\{code:03o}" if code < 0x20 or code > 0x7E or chr(code) in "\\()" else chr(code)
+def font_file(weight: Weight) -> "FontFile":
+    """The file of a weight, read once a process, and only where it is needed."""
+    from generator.handout.fontfile import opened  # noqa: PLC0415  (ReportLab's part takes time)
+
+    name = f"{FAMILY}-{weight}"
+    return opened(name, str(Path(package.ROOT) / "files" / f"{name}.ttf"), USUAL)
 
 
-def _subset_name(face: Face, number: int) -> str:
-    letters = "".join(chr(65 + number // 26**place % 26) for place in range(5, -1, -1))
-    return f"{letters}+{face.fontName}"
-
-
-@lru_cache(
-    maxsize=16
-)  # the usual subset of each weight, and those of the last few patients with rare letters
-def _cut(face: Face, number: int, subset: tuple[int, ...]) -> tuple[int, bytes, bytes, str]:
-    """The subset's length, program, character map (both compressed) and widths."""
-    # Only the usual subset is kept on disk: another one would tell letters of a patient's name.
-    if subset != face.usual_subset:
-        return _cut_anew(face, number, subset)
-    parts = (repr((face.fontName, subset, reportlab.__version__)).encode(), font_files())
+def _measured(weight: Weight) -> Measured:
+    parts = (repr((weight, USUAL, reportlab.__version__)).encode(), font_files())
     name = f"font-{kept_data.key_of(parts)}"
     kept = kept_data.read(name)
     if kept is not None:
         with suppress(msgspec.MsgspecError):
-            return msgspec.msgpack.decode(kept, type=tuple[int, bytes, bytes, str])
-    made = _cut_anew(face, number, subset)
+            return msgspec.msgpack.decode(kept, type=Measured)
+    made = font_file(weight).measured()
     kept_data.keep(name, msgspec.msgpack.encode(made))
     return made
 
@@ -174,19 +130,10 @@ def font_files() -> bytes:
     return repr([(path.name, path.stat().st_size) for path in files]).encode()
 
 
-def _cut_anew(face: Face, number: int, subset: tuple[int, ...]) -> tuple[int, bytes, bytes, str]:
-    program = face.face.makeSubset(list(subset))
-    unicode_map = makeToUnicodeCMap(_subset_name(face, number), list(subset)).encode("ascii")
-    widths = "[" + " ".join(f"{face.face.getCharWidth(code):g}" for code in subset) + "]"
-    return len(program), zlib.compress(program, 9), zlib.compress(unicode_map, 9), widths
-
-
-@cache  # one object a weight: ReportLab keeps fonts by name for the whole process anyway
+@cache
 def face(weight: Weight) -> Face:
-    """The font of a weight, read from disk once a process."""
-    made = Face(weight)
-    pdfmetrics.registerFont(made)
-    return made
+    """A weight of the typeface, measured once a process."""
+    return Face(weight)
 
 
 def printable(text: str) -> str:

@@ -1,9 +1,10 @@
 """What stands at the head and foot of every page, and the room it leaves."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator.handout.boxes import Words
 from generator.handout.setting import Setting
@@ -22,8 +23,7 @@ class Frame(NamedTuple):
     bottom: float
 
 
-@dataclass(frozen=True)
-class Furniture:
+class Furniture(Struct, frozen=True, dict=True):
     """The running head and the foot of every page.
 
     They are artifacts, since a screen reader should not say them each time.

@@ -1,44 +1,41 @@
-"""A document's pages, the tree that they hang on, and its catalog, as they are written.
+"""A document's pages, the tree that they hang on, and its catalog, as they are written."""
 
-ReportLab could write them, and takes three times as long.
-"""
-
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from generator.handout.annotations import Annotation, form_of
 from generator.handout.metadata import About
-from generator.handout.ready import Ready, Stream, compressed, number_of
 from generator.handout.structure import text_string
 
 
 class Leaf(NamedTuple):
-    """One page: its operators, the pictures that they name, and what lies on it."""
+    """One page: its place in the tree from marks to elements, and the numbers of its parts.
 
-    key: int  # its place in the tree from marks to elements
+    Pictures are by the names that the page's operators use.
+    """
+
+    key: int
     size: tuple[float, float]
-    operators: bytes
-    pictures: Iterable[str]
-    annotations: Iterable[Any]
+    operators: int
+    fonts: int
+    pictures: Mapping[str, int]
+    annotations: Iterable[int]
 
-
-def page(document: Any, tree: Ready, leaf: Leaf) -> Ready:
-    """A page; `tree` is what all pages hang on."""
-    numbers = document.idToObjectNumberAndVersion
-    width, height = leaf.size
-    names = [document.getXObjectName(name) for name in leaf.pictures]
-    used = "".join(f"/{name} {numbers[name][0]} 0 R" for name in names)
-    pictures = f"/XObject<<{used}>>" if used else ""
-    here = " ".join(each.format(document).decode("ascii") for each in leaf.annotations)
-    entries = (
-        f"<</Type/Page/Parent {number_of(document, tree)} 0 R"
-        f"/MediaBox[0 0 {width:g} {height:g}]"
-        f"/Contents {number_of(document, Stream(compressed(leaf.operators)))} 0 R"
-        f"/Resources<</Font {numbers['BasicFonts'][0]} 0 R{pictures}>>"
-        f"/StructParents {leaf.key}/Tabs/S"
-        f"{f'/Annots[{here}]' if here else ''}>>"
-    )
-    return Ready(entries.encode("ascii"))
+    def written(self, tree: int) -> bytes:
+        """The page; `tree` is what all pages hang on."""
+        width, height = self.size
+        used = "".join(f"{name} {number} 0 R" for name, number in self.pictures.items())
+        pictures = f"/XObject<<{used}>>" if used else ""
+        here = " ".join(f"{number} 0 R" for number in self.annotations)
+        entries = (
+            f"<</Type/Page/Parent {tree} 0 R"
+            f"/MediaBox[0 0 {width:g} {height:g}]"
+            f"/Contents {self.operators} 0 R"
+            f"/Resources<</Font {self.fonts} 0 R{pictures}>>"
+            f"/StructParents {self.key}/Tabs/S"
+            f"{f'/Annots[{here}]' if here else ''}>>"
+        )
+        return entries.encode("ascii")
 
 
 def page_tree(pages: Iterable[int]) -> bytes:
@@ -53,9 +50,10 @@ class Ends(NamedTuple):
     pages: int
     structure: int
     bookmarks: int
+    metadata: int
 
 
-def catalog(document: Any, about: About, ends: Ends, annotations: Iterable[Annotation]) -> bytes:
+def catalog(about: About, ends: Ends, annotations: Iterable[Annotation]) -> bytes:
     """What a reader looks at first."""
     fields = [one for one in annotations if one.is_field]
     outlines = f"/Outlines {ends.bookmarks} 0 R" if ends.bookmarks else ""
@@ -64,6 +62,6 @@ def catalog(document: Any, about: About, ends: Ends, annotations: Iterable[Annot
         f"<</Type/Catalog/Pages {ends.pages} 0 R"
         f"/Lang{text_string(about.lang)}/MarkInfo<</Marked true>>"
         f"/ViewerPreferences<</DisplayDocTitle true>>"
-        f"/Metadata {number_of(document, Ready(about.packet))} 0 R"
+        f"/Metadata {ends.metadata} 0 R"
         f"/StructTreeRoot {ends.structure} 0 R{outlines}{form}>>"
     ).encode("ascii")

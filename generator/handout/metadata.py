@@ -8,7 +8,6 @@ from markupsafe import escape
 from generator.handout.structure import text_string
 
 CREATOR: Final = "Home exercise program generator"
-PRODUCER: Final = "ReportLab PDF Library"
 XMP_PACKET: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
@@ -36,7 +35,7 @@ class About(NamedTuple):
             "Title": text_string(self.title),
             "Author": text_string(self.author),
             "Creator": f"({CREATOR})",
-            "Producer": f"({PRODUCER})",
+            "Producer": f"({CREATOR})",
             "CreationDate": date,
             "ModDate": date,
         }

@@ -1,8 +1,9 @@
 """Boxes onto pages: where pages break, and what becomes of the room that is left."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
+
+from msgspec import Struct, field
 
 from generator.handout.boxes import Box, Shell, gap
 from generator.handout.furniture import Frame, Furniture
@@ -44,15 +45,20 @@ class Closed(NamedTuple):
 Step = Place | Opened | Closed
 
 
-@dataclass
-class Flow:
-    """Puts boxes on pages. Nothing is drawn yet, since "page 1 of 5" needs the count."""
+class Flow(Struct):
+    """Puts boxes on pages. Nothing is drawn yet, since "page 1 of 5" needs the count.
+
+    With `early`, what may stand early fills the first page that has room for it.
+    """
 
     first: Frame
     later: Frame
+    early: bool = False
     pages: list[list[Step]] = field(default_factory=lambda: [[]])
     y: float = 0.0
     repeats: list[Box] = field(default_factory=list)
+    placed: Box | None = None
+    missed: bool = False
 
     def __post_init__(self) -> None:
         """Begin at the top of the first page."""
@@ -78,7 +84,10 @@ class Flow:
         return height + space <= self.y - self.frame.bottom + given + SLACK
 
     def run(self, parts: Sequence[Box]) -> list[list[Step]]:
-        """Place everything and give the pages."""
+        """Place everything and give the pages.
+
+        `missed` then says whether what may stand early could have.
+        """
         self._add(parts, self.first.x)
         self._settle()
         return self.pages
@@ -88,21 +97,41 @@ class Flow:
         above: Box | None = None
         parts = [self._onto_a_page(part) for part in parts]
         for number, part in enumerate(parts):
+            if part is self.placed:
+                continue
             space = 0.0 if self._at_top else gap(above, part)
             loose = 0.0 if above is None or above.keep_next else space
             box: Box | None = None
-            least = self._least(parts, number)
-            if (part.new_page or self._longer(part)) and not self._at_top:
-                self._new_page(x)
-                space = loose = 0.0
-            elif not self._at_top and not self._fits(least + space - loose, loose):
-                box = self._tighten(part, space)
-                if box is None:
+            if not self._at_top:
+                fits = not (part.new_page or self._longer(part))
+                if fits and not self._fits(self._least(parts, number) + space - loose, loose):
+                    box = self._tighten(part, space)
+                    fits = box is not None
+                if not fits:
+                    self._fill(parts[number + 1 :], above, x)
                     self._new_page(x)
                     space = loose = 0.0
             self.y -= space
             self._place(box or part, x, loose)
             above = part
+
+    def _fill(self, parts: Sequence[Box], above: Box | None, x: float) -> None:
+        """Put what may stand early on the rest of a page, in front of what does not fit there."""
+        early = next((part for part in parts if part.early), None)
+        if early is None or early is self.placed:
+            return
+        space = gap(above, early)
+        before = self.pages[-1], self.y
+        box = early if self._fits(early.height, space) else self._tighten(early, space)
+        if box is None:
+            return
+        if self.early:
+            self.y -= space
+            self._place(box, x, space)
+            self.placed = early
+        else:
+            self.missed = True
+            self.pages[-1], self.y = before
 
     def _least(self, parts: Sequence[Box], number: int) -> float:
         """The height that must fit for this part to begin here.

@@ -1,12 +1,11 @@
 """The handout's XHTML as a tagged PDF."""
 
 import datetime
-from collections.abc import Callable
 from typing import Final
 
 from generator.handout.blocks import build_all
 from generator.handout.fonts import printable
-from generator.handout.furniture import Furniture
+from generator.handout.furniture import Frame, Furniture
 from generator.handout.page import Flow, Place, Step, draw_pages
 from generator.handout.recording import recording_of
 from generator.handout.setting import setting_for
@@ -23,20 +22,14 @@ def render_pdf(
     *,
     created: datetime.date,
     paper: Paper = "letter",
-    instead: Callable[[], str] | None = None,
 ) -> bytes:
     """Lay out a handout as a PDF file.
 
-    The same document, theme, date and paper give the same bytes. `instead` gives the document in
-    another order, taken where this one would leave much of page 1 empty.
+    The same document, theme, date and paper give the same bytes.
 
     Raises: TemplateError when the document uses what the layout does not know.
     """
     html, pages, furniture = _laid_out(xhtml, theme, paper)
-    if instead and _left(pages[0], furniture) > MUCH:
-        other = _laid_out(instead(), theme, paper)
-        if len(other[1]) <= len(pages) and _left(other[1][0], furniture) <= MUCH:
-            html, pages, furniture = other
     canvas = TaggedCanvas(
         PAPER_SIZES[paper],
         title=_title(html),
@@ -59,10 +52,18 @@ def _laid_out(
         return html, *lay_out(parse_whole(xhtml), theme, paper)  # names the line
 
 
-def _left(steps: list[Step], furniture: Furniture) -> float:
+def _is_better(other: list[list[Step]], pages: list[list[Step]], first: Frame) -> bool:
+    """Whether another order takes fewer pages, or as many and leaves less of page 1 empty."""
+    if len(other) != len(pages):
+        return len(other) < len(pages)
+    left = _left(pages[0], first)
+    return left > MUCH and _left(other[0], first) < left
+
+
+def _left(steps: list[Step], first: Frame) -> float:
     """How much room is left at the foot of the first page, in points."""
     lowest = min(step.top - step.box.height for step in steps if isinstance(step, Place))
-    return lowest - furniture.frames()[0].bottom
+    return lowest - first.bottom
 
 
 def lay_out(html: Element, theme: Theme, paper: Paper) -> tuple[list[list[Step]], Furniture]:
@@ -79,7 +80,13 @@ def lay_out(html: Element, theme: Theme, paper: Paper) -> tuple[list[list[Step]]
     )
     first, later = furniture.frames()
     content = [child for child in body.elements() if child not in (furniture.head, furniture.foot)]
-    return Flow(first, later).run(build_all(setting, content, first.width)), furniture
+    parts, flow = build_all(setting, content, first.width), Flow(first, later)
+    pages = flow.run(parts)
+    if flow.missed:
+        other = Flow(first, later, early=True).run(parts)
+        if _is_better(other, pages, first):
+            pages = other
+    return pages, furniture
 
 
 def _special(body: Element, tag: str, kind: str) -> Element | None:

@@ -1,9 +1,5 @@
 """Pictures on a page, each with its words: a drawing of lines, a picture of dots, a logo."""
 
-import base64
-import io
-import re
-from functools import lru_cache
 from typing import Any, Final
 
 from msgspec import Struct
@@ -12,16 +8,13 @@ from generator.figures.drawing import CORNER_HEIGHT, CORNER_WIDTH
 from generator.figures.manifest import Kind
 from generator.handout.artwork import Form, form_at
 from generator.handout.boxes import Box, Shell, Words, stacked_height
+from generator.handout.dots import MIRRORED, Dots, dots_of
 from generator.handout.setting import Setting
 from generator.handout.tagged import TaggedCanvas
 from generator.handout.xhtml import Element, TemplateError
 
 LOGO_HEIGHT: Final = 44.0
 BELOW: Final = 3.0  # a picture, before its words
-MIRRORED: Final = "#mirrored"
-IMAGE: Final = re.compile(
-    rf"data:image/(?:png|jpeg);base64,([A-Za-z0-9+/=\s]+)(?:{MIRRORED})?", re.DOTALL
-)
 
 
 class Drawn(Box, frozen=True, kw_only=True, eq=False):
@@ -44,17 +37,18 @@ class Drawn(Box, frozen=True, kw_only=True, eq=False):
 class Picture(Box, frozen=True, kw_only=True, eq=False):
     """A picture made of dots: a clinic's logo, or a drawing of its own."""
 
+    dots: Dots
     width: float
-    image: Any
     mirrored: bool = False
 
     def paint(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         """Paint it at its size."""
-        if self.mirrored:
-            canvas.paint(f"q -1 0 0 1 {2 * x + self.width:.2f} 0 cm")
-        canvas.drawImage(self.image, x, top - self.height, self.width, self.height, mask="auto")
-        if self.mirrored:
-            canvas.paint("Q")
+        across, left = (-self.width, x + self.width) if self.mirrored else (self.width, x)
+        canvas.use(self.dots)
+        canvas.paint(
+            f"q {across:.3f} 0 0 {self.height:.3f} {left:.2f} {top - self.height:.2f} cm"
+            f" {self.dots.resource} Do Q"
+        )
 
 
 class Figure(Box, frozen=True, kw_only=True, eq=False):
@@ -87,13 +81,12 @@ class Plate(Struct, frozen=True):
     kind: Kind
     alt: str
     caption: Element | None
-    drawn: Form | None
-    image: Any
+    shows: Form | Dots
     mirrored: bool
 
     def corner(self) -> str:
         """An upper corner that is empty, `L` or `R`; nothing when none is."""
-        free = self.drawn.corners if self.drawn else ""
+        free = self.shows.corners if isinstance(self.shows, Form) else ""
         if self.mirrored:
             free = free.translate({ord("L"): "R", ord("R"): "L"})
         return "L" if "L" in free else free
@@ -112,9 +105,9 @@ class Plate(Struct, frozen=True):
         across, down = self.width * scale, self.height * scale
         size: dict[str, Any] = {"height": down, "width": across, "mirrored": self.mirrored}
         picture = (
-            Drawn(form=self.drawn, after=BELOW, **size)
-            if self.drawn
-            else Picture(image=self.image, after=BELOW, **size)
+            Drawn(form=self.shows, after=BELOW, **size)
+            if isinstance(self.shows, Form)
+            else Picture(dots=self.shows, after=BELOW, **size)
         )
         parts: tuple[Box, ...] = (picture,)
         corner: tuple[Words, float] | None = None
@@ -140,25 +133,23 @@ def plate(element: Element) -> Plate | None:
     source = img.attributes.get("src", "")
     known = form_at(source)
     if known is None:
-        reader = _reader(img)
-        width, height = reader.getSize()
-        mirrored = source.endswith(MIRRORED)
-        return Plate(width, height, "upper", _alt(img), caption, None, reader, mirrored)
+        dots, mirrored = _dots(img), source.endswith(MIRRORED)
+        return Plate(dots.width, dots.height, "upper", _alt(img), caption, dots, mirrored)
     form, mirrored = known
-    return Plate(form.width, form.height, form.kind, _alt(img), caption, form, None, mirrored)
+    return Plate(form.width, form.height, form.kind, _alt(img), caption, form, mirrored)
 
 
 def image(setting: Setting, element: Element, width: float) -> Box:
     """A picture of dots by itself, such as a logo."""
     if form_at(element.attributes.get("src", "")):
         raise TemplateError(f"line {element.line}: a drawing stands in a <figure>")
-    reader, alt = _reader(element), _alt(element)
-    across, down = reader.getSize()
+    dots, alt = _dots(element), _alt(element)
+    across, down = dots.width, dots.height
     limit = LOGO_HEIGHT * setting.unit if element.style_class == "logo" else width
     scale = min(width / across, limit / down)
     shell = Shell("Figure", (("alt", alt), ("Placement", "Block")))
     return Picture(
-        height=down * scale, width=across * scale, image=reader, shell=shell, after=4 * setting.unit
+        height=down * scale, width=across * scale, dots=dots, shell=shell, after=4 * setting.unit
     )
 
 
@@ -169,22 +160,15 @@ def _alt(img: Element) -> str:
     return alt
 
 
-def _reader(img: Element) -> Any:
+def _dots(img: Element) -> Dots:
     """A picture of dots, which stands in the document itself."""
-    reader = _image_reader(img.attributes.get("src", ""))
-    if reader is None:
+    try:
+        dots = dots_of(img.attributes.get("src", ""))
+    except ValueError as error:
+        raise TemplateError(f"line {img.line}: {error}; save it anew") from None
+    if dots is None:
         raise TemplateError(
             f"line {img.line}: <img> needs a picture inside the document "
             "(data:image/png;base64,… or jpeg); no file and no address is ever opened"
         )
-    return reader
-
-
-@lru_cache(maxsize=8)  # a clinic's logo is the same in every handout
-def _image_reader(source: str) -> Any:
-    match = IMAGE.fullmatch(source)
-    if match is None:
-        return None
-    from reportlab.lib.utils import ImageReader  # noqa: PLC0415  (Pillow: only a handout with a picture pays for it)
-
-    return ImageReader(io.BytesIO(base64.b64decode(match[1])))
+    return dots

@@ -1,8 +1,7 @@
 """From an assessed case to the bytes of its handout, within one clinic's letterhead."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -14,11 +13,12 @@ from generator.errors import BadInput, Problem, quote
 from generator.handout.artwork import inlined
 from generator.handout.choices import CHOICES
 from generator.handout.compose import template_folders, view_of
+from generator.handout.dots import dots_of
 from generator.handout.drawings import Drawings, told
 from generator.handout.fonts import missing_characters, printable
 from generator.handout.pdf import render_pdf
 from generator.handout.plain import plain_text
-from generator.handout.template import render_xhtml
+from generator.handout.template import data_uri, render_xhtml
 from generator.handout.theme import BLACK_AND_WHITE, Theme
 from generator.handout.variant import STANDARD, TYPE_SIZES, Variant
 from generator.model.library import Library
@@ -50,7 +50,7 @@ class Press:
         variant, accent = self.variant, self.library.clinic.colors.accent
         theme = Theme(accent_code=accent) if accent else Theme()
         theme = BLACK_AND_WHITE if variant.ink == "bw" else theme
-        theme = replace(theme, body=TYPE_SIZES[variant.size])
+        theme = structs.replace(theme, body=TYPE_SIZES[variant.size])
         match variant.layout:
             case "compact":
                 return theme.compact
@@ -63,17 +63,21 @@ class Press:
     def logo(self) -> bytes | None:
         """The clinic's logo.
 
-        Raises: BadInput when it cannot be read.
+        Raises: BadInput when it cannot be read, or is damaged.
         """
         name = self.library.clinic.logo
         if not (name and self.clinic):
             return None
         path = self.clinic / name
         try:
-            return path.read_bytes()
+            logo = path.read_bytes()
+            dots_of(data_uri(logo))
         except OSError as error:
             text = f"the logo cannot be read ({(error.strerror or 'no reason given').lower()})"
             raise BadInput.one(str(path), text, "correct logo: in clinic.yaml") from None
+        except ValueError as error:
+            raise BadInput.one(str(path), str(error), "save the logo anew") from None
+        return logo
 
     def drawings(self, form: Format) -> Drawings:
         """Where the drawings of a form come from."""
@@ -92,13 +96,8 @@ class Press:
         given = (*program.exercises, *program.extra) if program else ()
         return tuple(filter(None, (drawings.choice(told(item)).left_out for item in given)))
 
-    def xhtml(
-        self, assessment: Assessment, form: Format = "html", *, guide_first: bool = False
-    ) -> str:
-        """The handout as one XHTML page, with its drawings as the form needs them.
-
-        The pain guide stands behind the exercises, or before them.
-        """
+    def xhtml(self, assessment: Assessment, form: Format = "html") -> str:
+        """The handout as one XHTML page, with its drawings as the form needs them."""
         drawings = self.drawings(form)
         variant = self.variant
         if form == "text" and variant.layout == "cards":
@@ -109,7 +108,6 @@ class Press:
             logo=self.logo,
             drawings=drawings,
             variant=variant,
-            guide_first=guide_first,
         )
         drawings.gallery.keep()
         return render_xhtml(view, template_folders(self.clinic, data_dir("templates")))
@@ -126,7 +124,6 @@ class Press:
             self.theme,
             created=assessment.today,
             paper=self.paper,
-            instead=partial(self.xhtml, assessment, form, guide_first=True),
         )
         CHOICES.keep()
         return made

@@ -114,7 +114,7 @@ class _Recorder:
     def annotate(self, *_: Any, **__: Any) -> None:
         raise _UnrecordableError
 
-    def drawImage(self, *_: Any, **__: Any) -> None:  # noqa: N802  (ReportLab's name)
+    def use_dots(self, *_: Any) -> None:
         raise _UnrecordableError
 
     def close(self) -> None:
@@ -132,7 +132,7 @@ class _Recorder:
         else:
             self._content[-1] += f"/{top.role}<</MCID "
             self._content.append(f">>BDC\n{painted}\nEMC\n")
-            top.kids.append(("", len(self._owners)))
+            top.kids.append((0, len(self._owners)))
             self._owners.append(top)
 
     def _open(self, role: str, attributes: dict[str, Any]) -> None:
@@ -151,7 +151,7 @@ class _Recorder:
         """What was kept."""
         self.close()
         slots: list[tuple[int, float]] = []
-        return Recording(
+        made = Recording(
             content=tuple(self._content),
             owners=tuple(node.number for node in self._owners),
             template=Template(
@@ -164,6 +164,9 @@ class _Recorder:
             weights=tuple(sorted(self.weights)),
             forms=tuple(self.forms),
         )
+        for node in self._nodes:
+            node.parent = None  # or those above and below would hold each other
+        return made
 
     def _element(self, node: Node, slots: list[tuple[int, float]]) -> str:
         """An element with places for its numbers, which are added to the slots in order."""

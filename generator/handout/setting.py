@@ -1,9 +1,9 @@
 """What all layout functions share: the theme at work, and how a text becomes lines."""
 
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.handout.boxes import Beside, Box, Disc, Shell, Sign, Words
@@ -34,8 +34,7 @@ def spaced(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     )
 
 
-@dataclass(frozen=True, eq=False)  # one object a theme and place: see `setting_for`
-class Setting:
+class Setting(Struct, frozen=True, eq=False, dict=True):  # one a theme and place: `setting_for`
     """The theme at work; `place` is the kind of box we are in.
 
     Headings and lists are smaller in a box.

@@ -1,9 +1,11 @@
 """The structure tree of a tagged PDF: its elements, and how they are written."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from generator.handout.fonts import Weight
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 GROUPS: Final = frozenset(
     "Document Part Art Sect Div L LI Table THead TBody TFoot TR".split()
@@ -27,14 +29,14 @@ def artifact_mark(kind: str, subtype: str) -> str:
 class OnPage(Protocol):
     """An object that lies on a page: a link or a form field."""
 
-    page: str
+    page: int
     number: int
 
 
 class Node:
     """One structure element.
 
-    A kid is an element, a branch, an object on a page, or a (page name, mark number) pair.
+    A kid is an element, a branch, an object on a page, or a (page, mark) pair of numbers.
     """
 
     __slots__ = ("actual", "alt", "attributes", "kids", "number", "parent", "role")
@@ -52,7 +54,7 @@ class Node:
     ) -> None:
         """`alt` stands for a picture, `actual` for letters to be read as something else."""
         self.role, self.alt, self.actual, self.attributes = role, alt, actual, attributes
-        self.kids: list[Node | Branch | OnPage | tuple[str, int]] = []
+        self.kids: list[Node | Branch | OnPage | tuple[int, int]] = []
         self.number = 0
         self.parent: Node | None = parent
 
@@ -72,13 +74,10 @@ class Node:
             if isinstance(node, Node):
                 waiting.extend(kid for kid in reversed(node.kids) if isinstance(kid, Node | Branch))
 
-    def written(self, above: int, pages: Mapping[str, int]) -> list[bytes]:
-        """The element as a PDF dictionary.
-
-        `above` is the root's object number, `pages` gives those of pages by name.
-        """
+    def written(self, above: int) -> list[bytes]:
+        """The element as a PDF dictionary; `above` is the root's object number."""
         above = self.parent.number if self.parent else above
-        page = ""
+        page = 0
         kids = []
         for kid in self.kids:
             if isinstance(kid, Node):
@@ -86,13 +85,13 @@ class Node:
             elif isinstance(kid, Branch):
                 kids += [f"{kid.number + top} 0 R" for top in kid.template.tops]
             elif not isinstance(kid, tuple):
-                kids.append(f"<</Type/OBJR/Pg {pages[kid.page]} 0 R/Obj {kid.number} 0 R>>")
+                kids.append(f"<</Type/OBJR/Pg {kid.page} 0 R/Obj {kid.number} 0 R>>")
             elif not page or kid[0] == page:
                 page = kid[0]
                 kids.append(str(kid[1]))
             else:
-                kids.append(f"<</Type/MCR/Pg {pages[kid[0]]} 0 R/MCID {kid[1]}>>")
-        at = f" {pages[page]} 0 R" if page else ""
+                kids.append(f"<</Type/MCR/Pg {kid[0]} 0 R/MCID {kid[1]}>>")
+        at = f" {page} 0 R" if page else ""
         return [self.dictionary(f" {above} 0 R", kids, at).encode("ascii")]
 
     def dictionary(self, above: str, kids: list[str], page: str, box: str = "") -> str:
@@ -166,16 +165,16 @@ class Branch:
     __slots__ = ("corner", "mark", "number", "page", "parent", "size", "template")
 
     def __init__(
-        self, template: Template, parent: Node, page: str, mark: int, corner: tuple[float, float]
+        self, template: Template, parent: Node, page: int, mark: int, corner: tuple[float, float]
     ) -> None:
-        """`mark` is the number of its first mark on the page, `corner` where its box stands."""
+        """Its page and its first mark there, by number; `corner` is where its box stands."""
         self.template, self.size, self.number = template, template.size, 0
         self.parent: Node | None = parent
         self.page, self.mark, self.corner = page, mark, corner
 
-    def written(self, above: int, pages: Mapping[str, int]) -> list[bytes]:
+    def written(self, above: int) -> list[bytes]:
         """Its elements as PDF dictionaries."""
         above = self.parent.number if self.parent else above
-        bases = (self.number, self.mark, above, pages[self.page], *self.corner)
+        bases = (self.number, self.mark, above, self.page, *self.corner)
         values = tuple([bases[base] + offset for base, offset in self.template.slots])
         return (self.template.text % values).encode("ascii").split(b"\n")

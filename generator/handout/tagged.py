@@ -1,4 +1,4 @@
-"""A ReportLab canvas that writes tagged PDF (PDF/UA-1), which ReportLab itself cannot.
+"""A canvas that writes tagged PDF (PDF/UA-1), which ReportLab's cannot.
 
     with canvas.tag("L", ListNumbering="Decimal"):
         with canvas.tag("LI"):
@@ -12,25 +12,18 @@ on with a second mark.
 
 import datetime
 import hashlib
-import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from reportlab.pdfgen.canvas import Canvas
-
-from generator.handout.annotations import (
-    Annotation,
-    Rect,
-    add_appearance,
-    place,
-)
-from generator.handout.artwork import add_form
+from generator.handout.annotations import Annotation, Rect, add_appearance
+from generator.handout.artwork import Form
 from generator.handout.bookmarks import Bookmark, outline
-from generator.handout.fonts import Face, Weight, face
-from generator.handout.leaves import Ends, Leaf, catalog, page, page_tree
+from generator.handout.dots import Dots
+from generator.handout.fonts import DocumentFonts, Weight
+from generator.handout.leaves import Ends, Leaf, catalog, page_tree
 from generator.handout.metadata import About
-from generator.handout.ready import Ready, number_of
+from generator.handout.objects import Objects, compressed, stream
 from generator.handout.structure import (
     ARTIFACT,
     GROUPS,
@@ -44,7 +37,7 @@ from generator.handout.writer import write
 Owner = tuple[Node | Branch, int]  # of a mark: an element, or the how manieth of a branch
 
 
-class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
+class TaggedCanvas:
     """One document with its structure tree.
 
     Same calls, same bytes: no clock, no random number, no host name.
@@ -64,31 +57,19 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
 
         `recording_of` knows what a box that recurs paints.
         """
-        self._recording_of = recording_of
+        self._recording_of, self._size = recording_of, size
         self._about = About(title, author, lang, created)
+        self.objects, self._fonts = Objects(), DocumentFonts()
         # Named by others from the first page on, and written at the end.
-        self._pages, self._root = Ready(), Ready()
+        self._tree, self._root, self._names = (self.objects.add() for _ in range(3))
         self._document = Node("Document")
         self._stack: list[Node | str] = [self._document]
+        self._pages: list[int] = []
         self._rows: list[list[Owner]] = []
-        self._marks: list[Owner] = []
         self._bookmarks: list[Bookmark] = []
-        self.annotations: list[tuple[Annotation, Node]] = []
+        self._annotations: list[tuple[Annotation, Node]] = []
         self._start = 0  # where in the page's operators the next mark will begin
         self._digest = hashlib.sha256(repr(tuple(self._about)).encode())
-        first = face("Regular").fontName  # an embedded font, or Helvetica slips in unembedded
-        super().__init__(
-            io.BytesIO(),
-            pagesize=size,
-            invariant=1,
-            pdfVersion=(1, 7),
-            lang=lang,
-            initialFontName=first,
-            pageCompression=1,
-        )
-        self._usable: dict[Weight, Face] = {}
-        self._font("Regular")  # always in this order, so that their resource names are known
-        self._font("Bold")
         self._open_page()
 
     # -- marked content -------------------------------------------------------------------------
@@ -115,7 +96,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self.begin(f"H{level}")
 
     def _bookmark(self, level: int, text: str) -> None:
-        self._bookmarks.append(Bookmark(level, text, self._doc.thisPageName()))
+        self._bookmarks.append(Bookmark(level, text, self._pages[-1]))
 
     def begin_artifact(self, kind: str = "Pagination", subtype: str = "") -> None:
         """Open a stretch that a screen reader skips: page furniture, repeated heads, decoration."""
@@ -148,7 +129,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
                 code.insert(start, ARTIFACT)
             else:
                 code.insert(start, f"/{top.role}<</MCID {len(self._marks)}>>BDC")
-                top.kids.append((self._doc.thisPageName(), len(self._marks)))
+                top.kids.append((self._pages[-1], len(self._marks)))
                 self._marks.append((top, 0))
             code.append("EMC")
             self._start = len(code)
@@ -173,7 +154,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         current = ""
         for weight, text, x, y in words:
             place = f"1 0 0 1 {x:.2f} {y:.2f} Tm"
-            for name, body in self._font(weight).literals(text, self._doc):
+            for name, body in self._fonts.literals(weight, text):
                 select = "" if name == current else f"{name} {size:g} Tf "
                 current = name
                 out.append(f"{select}{place} ({body}) Tj")
@@ -185,8 +166,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self, head: str, tail: str, weights: Iterable[Weight], x: float, y: float
     ) -> None:
         """Paint text whose operators, relative to its first baseline, were made before."""
-        for weight in weights:
-            self._font(weight)
+        self._fonts.use(weights)
         self._code.append(f"{head} 1 0 0 1 {x:.2f} {y:.2f} Tm\n{tail}")
 
     def replayed(self, box: Any, x: float, y: float) -> bool:
@@ -200,14 +180,13 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
 
     def _replay(self, recording: Recording, outer: Node, x: float, y: float) -> None:
         self._close_mark()
-        for weight in recording.weights:
-            self._font(weight)
+        self._fonts.use(recording.weights)
         for form in recording.forms:
             self.use(form)
         for level, text in recording.headings:
             self._bookmark(level, text)
         code, marks = self._code, self._marks
-        branch = Branch(recording.template, outer, self._doc.thisPageName(), len(marks), (x, y))
+        branch = Branch(recording.template, outer, self._pages[-1], len(marks), (x, y))
         outer.kids.append(branch)
         pieces = [f"q 1 0 0 1 {x:.2f} {y:.2f} cm\n"]
         for mark, piece in enumerate(recording.content, len(marks)):
@@ -217,8 +196,13 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         code.append("Q")
         self._start = len(code)
 
-    use = add_form  # lets the operators of this page name a drawing
-    appearance = add_appearance  # of a form field
+    def use(self, drawing: Form | Dots) -> None:
+        """Let the operators of this page name a drawing, or a picture of dots."""
+        self._pictures[drawing.resource] = drawing.write(self.objects)
+
+    def appearance(self, size: tuple[float, float], operators: str) -> int:
+        """The number of what a form field looks like."""
+        return add_appearance(self.objects, size, operators)
 
     def annotate(self, rect: Rect, entries: str, *, is_field: bool = False) -> None:
         """Lay a link or a form field on the page, inside the structure element that is open."""
@@ -226,24 +210,22 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         if isinstance(owner, str):
             return
         self._close_mark()
-        annotation = Annotation(self._doc.thisPageName(), rect, entries, is_field=is_field)
-        place(self, annotation)
+        page, number = self._pages[-1], self.objects.add()
+        annotation = Annotation(number, page, rect, entries, is_field=is_field)
+        self._lying.append(number)
         owner.kids.append(annotation)
-        self.annotations.append((annotation, owner))
-
-    def _font(self, weight: Weight) -> Face:
-        font = self._usable.get(weight)
-        if font is None:
-            font = self._usable[weight] = face(weight)
-            font.open_document(self._doc)
-        return font
+        self._annotations.append((annotation, owner))
 
     # -- pages and the end ----------------------------------------------------------------------
 
     def _open_page(self) -> None:
-        self._marks = []
+        self._pages.append(self.objects.add())
+        self._code: list[str] = []
+        self._start = 0
+        self._marks: list[Owner] = []
         self._rows.append(self._marks)
-        self._start = len(self._code)
+        self._pictures: dict[str, int] = {}
+        self._lying: list[int] = []
 
     def next_page(self) -> None:
         """Finish a page and start another; open tags go on."""
@@ -252,51 +234,57 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
 
     def _finish_page(self) -> None:
         self._close_mark()
-        operators = "\n".join([self._preamble, *self._code, " \n"]).encode("ascii")
+        operators = "\n".join(self._code).encode("ascii")
         self._digest.update(operators)
         leaf = Leaf(
-            len(self._rows) - 1, self._pagesize, operators, self._formsinuse, self._annotationrefs
+            key=len(self._rows) - 1,
+            size=self._size,
+            operators=self.objects.add(stream(compressed(operators))),
+            fonts=self._names,
+            pictures=self._pictures,
+            annotations=self._lying,
         )
-        self._doc.addPage(page(self._doc, self._pages, leaf))
-        self._startPage()
+        self.objects.put(self._pages[-1], leaf.written(self._tree))
 
     def finish(self) -> bytes:
         """Close the last page and give the whole file."""
         self._finish_page()
-        document: Any = self._doc
-        root = number_of(document, self._root)
-        first = document.objectcounter + 1
-        nodes = self._document.numbered(first)
-        numbers = document.idToObjectNumberAndVersion
-        pages = {
-            f"Page{count}": numbers[f"Page{count}"][0] for count in range(1, document.pageCounter)
-        }
-        elements = [element for node in nodes for element in node.written(root, pages)]
-        bookmarks = first + len(elements)
-        if self._bookmarks:
-            elements += outline(self._bookmarks, bookmarks, pages)
-        document.objectcounter += len(elements)
-        self._pages.data = page_tree(pages.values())
-        self._root.data = (
-            f"<</Type/StructTreeRoot/K {self._document.number} 0 R"
-            f"/ParentTree<</Nums[{''.join(self._parents())}]>>"
-            f"/ParentTreeNextKey {len(self._rows) + len(self.annotations)}>>"
-        ).encode("ascii")
-        ends = Ends(number_of(document, self._pages), root, bookmarks if self._bookmarks else 0)
-        lying = (one for one, _ in self.annotations)
-        start = (
-            number_of(document, Ready(catalog(document, self._about, ends, lying))),
-            number_of(document, Ready(self._about.info)),
+        objects = self.objects
+        objects.put(self._names, self._fonts.write(objects))
+        objects.put(self._tree, page_tree(self._pages))
+        nodes = self._document.numbered(len(objects.written) + 1)
+        for node in nodes:
+            objects.written += node.written(self._root)
+        objects.put(
+            self._root,
+            (
+                f"<</Type/StructTreeRoot/K {self._document.number} 0 R"
+                f"/ParentTree<</Nums[{''.join(self._parents())}]>>"
+                f"/ParentTreeNextKey {len(self._rows) + len(self._annotations)}>>"
+            ).encode("ascii"),
         )
-        data = write(document, elements, first, start, self._digest.hexdigest()[:32])
+        lying = [annotation for annotation, _ in self._annotations]
+        for annotation in lying:
+            objects.put(annotation.number, annotation.written())
+        ends = Ends(self._tree, self._root, self._outline(), objects.add(self._about.packet))
+        root = objects.add(catalog(self._about, ends, lying))
+        info = objects.add(self._about.info)
         self._let_go(nodes)
-        return data
+        return write(objects.written, root, info, self._digest.hexdigest()[:32])
+
+    def _outline(self) -> int:
+        """The number of the bookmarks, 0 for none."""
+        if not self._bookmarks:
+            return 0
+        first = len(self.objects.written) + 1
+        self.objects.written += outline(self._bookmarks, first)
+        return first
 
     def _parents(self) -> Iterator[str]:
         """From each mark of each page, and from each annotation, to the element it belongs to."""
         for key, row in enumerate(self._rows):
             yield f"{key}[{' '.join(f'{node.number + at} 0 R' for node, at in row)}]"
-        for key, (annotation, owner) in enumerate(self.annotations, len(self._rows)):
+        for key, (annotation, owner) in enumerate(self._annotations, len(self._rows)):
             annotation.key = key
             yield f" {key} {owner.number} 0 R"
 
@@ -307,5 +295,3 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         """
         for node in nodes:
             node.parent = None
-        self._doc.__dict__.clear()
-        self.__dict__.clear()

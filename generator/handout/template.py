@@ -92,6 +92,8 @@ def environment(folders: tuple[Path, ...], language: str = "en") -> Environment:
     made.filters["short_address"] = short
     made.filters["plain_number"] = plain_number
     made.globals["style_sheet"] = _style_sheet(made)
+    if len(folders) == 1:  # there are two
+        made.globals["style_sheet"] = lru_cache(maxsize=2)(_style_sheet(made))
     made.globals["kept"] = _kept if len(folders) == 1 else _anew
     return made
 

@@ -133,7 +133,7 @@ class _Setter:
             self.x and self.x + length > self.width
         ):  # nothing fits beside what stands before the indent
             self.close("")
-        if length > self.width - self.x:
+        if self.x + length > self.width:
             self._add_by_letters(word)
         else:
             for run, run_length in zip(word, lengths, strict=True):
@@ -164,9 +164,8 @@ class _Setter:
                 self._put(run.weight, letter, length)
 
 
-@lru_cache(
-    maxsize=4096
-)  # exercise and safety texts recur in every handout of a process; about 2 MB when full
+# Exercise and safety texts recur in every handout of a process; about 2 MB when full.
+@lru_cache(maxsize=4096)
 def break_lines(
     words: tuple[Run, ...], size: float, width: float, indent: float = 0.0
 ) -> tuple[Line, ...]:
@@ -174,6 +173,12 @@ def break_lines(
 
     Words longer than a line are cut.
     """
+    if (
+        len(words) == 1
+        and words[0].text != BREAK
+        and (lines := _in_one_weight(words[0], size, width, indent))
+    ):
+        return lines
     setter = _Setter(size, width, indent)
     for word in _words(words):
         if word is None:
@@ -183,6 +188,28 @@ def break_lines(
     if setter.pieces or not setter.lines:
         setter.close("")
     return tuple(setter.lines)
+
+
+def _in_one_weight(run: Run, size: float, width: float, indent: float) -> tuple[Line, ...]:
+    """What `_Setter` would make of a text in one weight, in a third of the time.
+
+    Nothing where a word does not fit on a line of its own.
+    """
+    weight, of = run.weight, face(run.weight).width
+    words = [word for word in run.text.split(" ") if word]
+    lengths = [of(word, size) for word in words]
+    if not words or max(lengths) > width or indent + lengths[0] > width:
+        return ()
+    lines: list[Line] = []
+    space, start, left, x = of(" ", size), 0, indent, indent + lengths[0]
+    for at in range(1, len(words)):
+        if x + space + lengths[at] <= width:
+            x = x + space + lengths[at]
+        else:
+            lines.append(Line((Piece(weight, " ".join(words[start:at]) + " ", left),), x))
+            start, left, x = at, 0.0, lengths[at]
+    lines.append(Line((Piece(weight, " ".join(words[start:]), left),), x))
+    return tuple(lines)
 
 
 def clipped(words: tuple[Run, ...], size: float, width: float) -> Line:

@@ -1,9 +1,11 @@
 """How a handout looks: accent colour, type scale and margins, checked when a theme is made."""
 
 import re
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import ClassVar, Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.errors import ExitCode, HepError
 
@@ -61,8 +63,7 @@ def contrast(one: Colour, other: Colour) -> float:
     return (bright + 0.05) / (dark + 0.05)
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(Struct, frozen=True, dict=True):
     """The choices a clinic may make.
 
     Sizes in points; everything else is derived from `body` and `accent`.
@@ -74,8 +75,8 @@ class Theme:
     margin_side: float = 42.0
     margin_top: float = 30.0
     margin_bottom: float = 20.0
-    ink: Colour = field(default=(0.11, 0.13, 0.15))
-    muted: Colour = field(default=(0.31, 0.35, 0.38))
+    ink: Colour = (0.11, 0.13, 0.15)
+    muted: Colour = (0.31, 0.35, 0.38)
     gaps: float = 1.0  # between texts, times the usual ones
     drawings: float = 1.0  # times the least size that can be read from a kitchen counter
     colours: bool = True  # False: for a printer without colour

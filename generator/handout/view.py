@@ -104,7 +104,6 @@ class HandoutView(Struct, frozen=True, kw_only=True):
     ink: Literal["color", "bw"] = "color"  # this and the size: for the browser;
     size: Literal["standard", "large"] = "standard"  # the PDF takes both from its Theme
     layout: Literal["full", "compact", "cards"] = "full"
-    guide_first: bool = False  # the pain guide before the exercises, where it fills page 1
     fillable: bool = False  # the boxes of the log are form fields
     patient_name: str
     provider_name: str

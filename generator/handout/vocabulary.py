@@ -75,11 +75,12 @@ VOCABULARY: Final[dict[str, Rule]] = {
         "`columns`, `columns-wide-left`, `columns-wide-right`: its children side by side; "
         "`figures`: drawings side by side, no room when empty; `cards`: two a row; "
         "`lines`: `data-count` lines to write on; `together`: not cut by a page break; `sheet`: "
-        "begins on a new page; `beside`: a small picture and words beside it; `parts`: "
+        "begins on a new page; `early`: may stand before an exercise that does not fit on a "
+        "page; `beside`: a small picture and words beside it; `parts`: "
         "an exercise, whose `head`, `words`, `figures`, `dose`, `details` and `under` are put "
         "where they take the least room",
-        "columns columns-wide-left columns-wide-right figures cards lines together sheet beside "
-        "parts head words dose details under",
+        "columns columns-wide-left columns-wide-right figures cards lines together early sheet "
+        "beside parts head words dose details under",
         BLOCKS | {"textarea"},
         "data-count",
     ),

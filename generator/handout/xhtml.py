@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, ClassVar, Final
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 from generator.errors import ExitCode, HepError
 from generator.handout.vocabulary import VOCABULARY
@@ -28,8 +29,7 @@ class TemplateError(HepError):
     exit_code: ClassVar[ExitCode] = ExitCode.BAD_INPUT
 
 
-@dataclass(slots=True, eq=False)
-class Element:
+class Element(Struct, eq=False):
     """One element: its children are elements and pieces of text, in order.
 
     A block keeps its source and is equal to any other with the same, so that what recurs from
@@ -204,6 +204,8 @@ def _read(document: str, parts: Sequence[Element] = ()) -> Element:
             f"the handout is not well-formed XHTML, line {error.lineno}, "
             f"column {error.offset + 1}: {expat.errors.messages[error.code]}: {shown}"
         ) from error
+    finally:
+        del reader.parser  # the two hold each other, and with them the whole tree
     (outermost,) = reader.root.elements()
     return outermost
 

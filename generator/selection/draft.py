@@ -1,6 +1,6 @@
 """An exercise on its way through the rules of the pool."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from generator.model.base import Irritability, Phase, Position, Side, join_sides
 from generator.model.exercise import Dosage, Exercise
@@ -8,8 +8,7 @@ from generator.model.results import Score, Target
 from generator.selection.sides import free_sides
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """Mutable only while `pool.py` walks its rules over it."""
 
     exercise: Exercise

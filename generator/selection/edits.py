@@ -1,8 +1,8 @@
 """The provider's own changes: they win, within what the rules forbid without a reason."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.model.results import Candidate, Chosen, Dropped, EditProblem, Notice
@@ -20,8 +20,7 @@ from generator.selection.slots import (
 BY_PROVIDER = "chosen by the provider"
 
 
-@dataclass(slots=True)
-class Edited:
+class Edited(Struct):
     """The program after the provider's changes."""
 
     chosen: tuple[Chosen, ...]

@@ -1,8 +1,8 @@
 """From the pool to the few that are given: coverage, balance, score, time (4.3 steps 4 and 5)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.model.base import Slot
@@ -18,8 +18,7 @@ COVERS = 2
 FEWER_SESSIONS = (2, 1)
 
 
-@dataclass(slots=True)
-class Tray:
+class Tray(Struct):
     """The exercises picked so far; mutable only inside `fill`."""
 
     setting: Setting
@@ -111,8 +110,7 @@ def print_key(setting: Setting) -> "PrintKey":
     return PrintKey(setting.library.rules.selection.print_order)
 
 
-@dataclass(frozen=True, slots=True)
-class PrintKey:
+class PrintKey(Struct, frozen=True):
     """Callable sort key over chosen exercises."""
 
     order: tuple[Slot, ...]

@@ -129,14 +129,12 @@ class Handouts:
         path: Path = self.printed("html", case, letterhead, **form)
         return path
 
-    def pages(self, case: str, *, letterhead: bool = False, **form: Any) -> tuple[str, str]:
-        """The two pages that a PDF is made of: the pain guide behind the exercises, or first."""
+    def page(self, case: str, *, letterhead: bool = False, **form: Any) -> str:
+        """The page that a PDF is made of."""
         clinic = self.clinic if letterhead else None
         press = Press(library_of(clinic), clinic, Variant(**form))
         assessment = self.assessed(case, clinic)
-        made = (press.xhtml(assessment, guide_first=first) for first in (False, True))
-        usual, other = (inlined(page) for page in made)
-        return usual, other
+        return inlined(press.xhtml(assessment))
 
     def short(self) -> Sample:
         """One exercise and the log: quick to judge, with a tag of every kind."""

@@ -43,6 +43,28 @@ def heard(page: str) -> list[Said]:
     return [Said("Document", f"{title.text} ({html.get('lang')})"), *_walk(body)]
 
 
+def orders(page: str) -> list[str]:
+    """The page, and the page with what may stand early in front of each thing before it.
+
+    The first of these is an exercise.
+    """
+    out, number = [page], 0
+    while True:
+        html = parsed(page)
+        parent = next(one for one in html.iter() if one.find(f"./{XHTML}div[@class='early']"))
+        places = list(parent)
+        exercise = parent.find(f"./{XHTML}section[@class='exercise']")
+        early = parent.find(f"./{XHTML}div[@class='early']")
+        assert early is not None
+        at = number + (places.index(early if exercise is None else exercise))
+        if places[at] is early:
+            return out
+        parent.remove(early)
+        parent.insert(at, early)
+        out.append(ET.tostring(html, encoding="unicode"))
+        number += 1
+
+
 def foot(page: str) -> list[str]:
     """The paragraphs at the foot of every page; `#` stands for the numbers of pages."""
     footer = parsed(page).find(f".//{XHTML}footer")

@@ -27,7 +27,7 @@ CLOTHES: dict[str, dict[str, Any]] = {
 WORN = [*((case, "standard") for case in CASES), *zip(CASES, list(CLOTHES)[1:], strict=False)]
 # What is drawn, and how far from its left edge to look: no word stands there.
 DRAWN = {"td.week": 60, ".lines": 60, ".guide li": 16, "figure svg": 200}
-WRITTEN = ("h1", "dd", ".steps li", "p.dose", "aside.stop p", "caption", "footer p")
+WRITTEN = ("h1", "dd", ".steps li", "p.dose", "aside.stop p", ".log p", "footer p")
 
 
 def opened(page: Page, file: Path) -> Page:

@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.handout.pdf import render_pdf
 from generator.handout.press import Press
-from generator.handout.theme import Theme
 from generator.resources import data_dir
 from generator.workshop import Workshop
 from tests.handout.test_pdf import page_texts
@@ -58,10 +56,3 @@ def test_one_with_much_to_say_fills_page_one_with_the_guide(tmp_path: Path) -> N
     assert "Your pain guide" in first
     assert "Start:" not in first.replace("Before you start:", "")
     assert second.startswith("1")
-
-
-def test_a_document_that_fills_page_one_is_not_laid_out_twice(sample_xhtml: str) -> None:
-    def instead() -> str:
-        raise AssertionError
-
-    assert render_pdf(sample_xhtml, Theme(), created=DAY, instead=instead).startswith(b"%PDF-")

@@ -3,7 +3,14 @@
 import pytest
 
 from generator.handout.boxes import Beside, Box, Shell
-from generator.handout.fonts import face, missing_characters, printable
+from generator.handout.fonts import (
+    USUAL,
+    Weight,
+    face,
+    font_file,
+    missing_characters,
+    printable,
+)
 from generator.handout.furniture import Frame
 from generator.handout.page import Closed, Flow, Opened, Place
 from generator.handout.pdf import lay_out
@@ -207,3 +214,13 @@ def test_a_theme_that_cannot_be_read_is_refused() -> None:
     with pytest.raises(ThemeError, match="#rrggbb"):
         Theme(accent_code="teal")
     assert contrast((0, 0, 0), (1, 1, 1)) == pytest.approx(21)
+
+
+@pytest.mark.parametrize("weight", ["Regular", "Bold", "Italic"])
+def test_what_is_kept_of_a_font_is_what_its_file_says(weight: Weight) -> None:
+    read = font_file(weight).measured()
+    assert face(weight).widths == read.widths
+    assert face(weight).usual == read.usual
+    assert [face(weight).usual_literal(letter) for letter in USUAL] == [
+        read.codes[ord(letter)] for letter in USUAL
+    ]

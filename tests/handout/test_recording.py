@@ -1,5 +1,6 @@
 """What is painted from a recording is what the box itself would paint."""
 
+import gc
 import io
 
 import pikepdf
@@ -57,3 +58,21 @@ def test_rare_letters_are_drawn_each_time() -> None:
         kept.append([box for box in boxes if box.recurs and recording_of(box) is None])
     assert kept[0] == []
     assert len(kept[1]) == 1
+
+
+def test_a_handout_leaves_nothing_that_only_a_search_could_free() -> None:
+    first, second = (
+        render_xhtml(replace(SAMPLE, patient_name=name), TEMPLATES) for name in ("Ana", "Ben")
+    )
+    render_pdf(first, Theme(), created=DAY)
+    gc.collect()
+    before, flags = len(gc.garbage), gc.get_debug()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        render_pdf(second, Theme(), created=DAY)
+        gc.collect()
+        ours = [one for one in gc.garbage[before:] if type(one).__module__.startswith("generator")]
+    finally:
+        gc.set_debug(flags)
+        del gc.garbage[before:]
+    assert ours == []

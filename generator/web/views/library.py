@@ -1,7 +1,6 @@
 """The library: every exercise with its drawings, and the review of all that patients get."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -120,7 +119,7 @@ def take_back(key: str) -> BaseResponse:
 @blueprint.errorhandler(BadInput)
 def broken(error: BadInput) -> tuple[str, int]:
     """Say what cannot be read in the clinic's folder, by the names of its files."""
-    said = [replace(one, file=Path(one.file).name, source_line="") for one in error.problems]
+    said = [one._replace(file=Path(one.file).name, source_line="") for one in error.problems]
     return render_template("web/library_broken.html.j2", problems=said), 500
 
 
