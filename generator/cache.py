@@ -91,6 +91,13 @@ def keep(name: str, data: bytes) -> None:
 
 def _make_room(place: Path, kind: str) -> None:
     """Forget the oldest of a kind beyond a handful: each change of a file makes a new one."""
-    kept = sorted(place.glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime)
+    kept = sorted(place.glob(f"{kind}-*"), key=_age)
     for path in kept[: -MOST_OF_A_KIND + 1]:
         path.unlink(missing_ok=True)
+
+
+def _age(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # another run forgot it just now
+        return 0.0

@@ -31,6 +31,16 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     cache.folder.cache_clear()
 
 
+@pytest.fixture
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A cache folder of one test; in the one for all, other workers make room for theirs."""
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("HEP_CACHE", str(folder))
+    cache.folder.cache_clear()
+    yield folder
+    cache.folder.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator["Browser"]:
     """A real browser, one for all tests of a process: Playwright allows no second one."""

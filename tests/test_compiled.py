@@ -2,7 +2,6 @@
 
 import datetime
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,22 +12,13 @@ from generator.errors import BadInput
 from generator.library.reviews import Signature, record_reviews
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A cache folder of its own."""
-    monkeypatch.setenv("HEP_CACHE", str(tmp_path / "cache"))
-    cache.folder.cache_clear()
-    yield tmp_path / "cache"
-    cache.folder.cache_clear()
-
-
-def test_the_second_reading_is_the_same_library(folder: Path) -> None:
+def test_the_second_reading_is_the_same_library(own_cache: Path) -> None:
     first = library_of(None)
-    assert len(list(folder.iterdir())) == 1
+    assert len(list(own_cache.iterdir())) == 1
     assert library_of(None) == first
 
 
-def test_any_change_in_a_clinics_folder_is_seen(folder: Path, tmp_path: Path) -> None:
+def test_any_change_in_a_clinics_folder_is_seen(own_cache: Path, tmp_path: Path) -> None:
     clinic = tmp_path / "ours"
     (clinic / "neck").mkdir(parents=True)
     before = library_of(clinic)
@@ -40,45 +30,55 @@ def test_any_change_in_a_clinics_folder_is_seen(folder: Path, tmp_path: Path) ->
     )
     (clinic / "clinic.yaml").write_text("name: Ours\n")
     assert library_of(clinic).clinic.name == "Ours"
-    assert len(list(folder.iterdir())) >= 3
+    assert len(list(own_cache.iterdir())) >= 3
 
 
-def test_a_broken_library_is_never_kept(folder: Path, tmp_path: Path) -> None:
+def test_a_broken_library_is_never_kept(own_cache: Path, tmp_path: Path) -> None:
     clinic = tmp_path / "ours"
     (clinic / "neck").mkdir(parents=True)
     (clinic / "neck" / "ccf_nod.yaml").write_text("id: ccf_nod\ncontra: [pr_pregnanzy]\n")
     for _ in range(2):
         with pytest.raises(BadInput, match="pr_pregnanzy"):
             library_of(clinic)
-    assert not folder.exists() or list(folder.iterdir()) == []
+    assert not own_cache.exists() or list(own_cache.iterdir()) == []
 
 
-def test_a_damaged_cache_is_read_anew(folder: Path) -> None:
+def test_a_damaged_cache_is_read_anew(own_cache: Path) -> None:
     library = library_of(None)
-    (kept,) = folder.iterdir()
+    (kept,) = own_cache.iterdir()
     kept.write_bytes(b"\x00damaged")
     assert library_of(None) == library
 
 
-def test_a_cache_that_others_may_write_is_not_trusted(folder: Path) -> None:
-    folder.mkdir()
-    folder.chmod(0o777)
+def test_a_cache_that_others_may_write_is_not_trusted(own_cache: Path) -> None:
+    own_cache.mkdir()
+    own_cache.chmod(0o777)
     library_of(None)
-    assert list(folder.iterdir()) == []
+    assert list(own_cache.iterdir()) == []
+
+
+def test_room_is_made_though_another_run_makes_it_too(own_cache: Path) -> None:
+    own_cache.mkdir(mode=0o700)
+    for number in range(12):
+        # What another run has just forgotten is still in our list, and no longer there.
+        (own_cache / f"kind-{number}").symlink_to("gone")
+    cache.keep("kind-new", b"new")
+    assert cache.read("kind-new") == b"new"
+    assert len(list(own_cache.iterdir())) == cache.MOST_OF_A_KIND
 
 
 def test_without_a_cache_everything_works(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    own_cache: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("HEP_CACHE", "off")
     cache.folder.cache_clear()
     library_of(None)
-    assert not folder.exists()
+    assert not own_cache.exists()
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("HEP_CACHE", str(tmp_path / "file"))
     cache.folder.cache_clear()
     library_of(None)
-    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(own_cache, ignore_errors=True)
 
 
 def test_a_review_alone_does_not_make_the_library_be_read_anew(

@@ -1,7 +1,6 @@
 """The lists of drawings, a clinic's over ours, and what is kept between two runs."""
 
 import json
-import os
 import shutil
 from pathlib import Path
 
@@ -14,6 +13,8 @@ from generator.figures import svg
 from generator.figures.gallery import Gallery
 from generator.figures.manifest import sources_of
 from tests.figures.samples import LYING, PROFILE, SITTING, with_drawings
+
+pytestmark = pytest.mark.usefixtures("own_cache")
 
 
 def test_a_start_stands_before_its_end(tmp_path: Path) -> None:
@@ -141,28 +142,20 @@ def test_each_kind_of_handout_keeps_its_own(tmp_path: Path) -> None:
 
 
 def test_what_is_kept_may_be_broken_or_gone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    own_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = with_drawings(tmp_path, "ccf_nod")
     first = Gallery(root / "figures")
     art = first.art("ccf_nod-start")
-    monkeypatch.setenv("HEP_CACHE", str(tmp_path / "kept"))
+    first.keep()
+    (kept,) = own_cache.iterdir()
+    kept.write_bytes(b"\xc1")
+    assert Gallery(root / "figures").art("ccf_nod-start") == art
+    monkeypatch.setenv("HEP_CACHE", "off")
     cache.folder.cache_clear()
-    try:
-        first._grown = True
-        first.keep()
-        (kept,) = (tmp_path / "kept").iterdir()
-        kept.write_bytes(b"\xc1")
-        assert Gallery(root / "figures").art("ccf_nod-start") == art
-        monkeypatch.setenv("HEP_CACHE", "off")
-        cache.folder.cache_clear()
-        off = Gallery(root / "figures")
-        assert off.art("ccf_nod-start") == art
-        off.keep()
-    finally:
-        monkeypatch.undo()
-        cache.folder.cache_clear()
-    assert os.environ["HEP_CACHE"] != "off"
+    off = Gallery(root / "figures")
+    assert off.art("ccf_nod-start") == art
+    off.keep()
 
 
 def test_a_drawing_that_is_not_there_is_an_error(tmp_path: Path) -> None:
