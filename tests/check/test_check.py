@@ -255,6 +255,7 @@ def test_a_review_that_still_holds_is_no_problem(tmp_path: Path) -> None:
     assert said in report.notes
 
 
+@pytest.mark.usefixtures("own_cache")
 def test_a_drawing_that_was_sound_is_known_until_it_changes(tmp_path: Path) -> None:
     root = with_drawings(tmp_path, "upper_trap_stretch", parts=("start",))
     drawing = tmp_path / "figures" / "upper_trap_stretch-start.svg"
