@@ -31,7 +31,7 @@ DEMO = Path("demo")
     "generate",
     epilog="\b\nExamples:\n  hep generate case.yaml\n  hep generate ana.yaml ben.yaml -o handouts/",
 )
-@click.argument("case", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("case", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option(
     "-o",
     "--output",
@@ -58,7 +58,7 @@ DEMO = Path("demo")
 @clinic_option
 @ways_options
 def generate_command(  # noqa: PLR0913  (one parameter an option)
-    case: tuple[Path, ...],
+    case: tuple[str, ...],
     *,
     output: str | None,
     form: "Format",
@@ -84,7 +84,7 @@ def generate_command(  # noqa: PLR0913  (one parameter an option)
         raise click.UsageError("--fillable is for PDF: what is ticked in a page would not be kept")
     folder = len(case) > 1 or (output or "").endswith("/")
     target = Target(Path(output) if output else None, f".{SUFFIXES[form]}", folder=folder)
-    target.check(case)
+    target.check(map(Path, case))
     check_ways(ways, form=form, stdout=target.stdout)
     settings = Settings(
         run=running.new_name(),

@@ -2,7 +2,7 @@
 
 import secrets
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,24 +16,25 @@ from generator.cli.ways import Ways, password_of
 from generator.errors import BadInput, ExitCode, gravest
 from generator.made import Made, Place, Settings, Source, Task
 
+PlaceOf = Callable[[Path], Place]
+
 
 def new_name() -> str:
     """A name for a run."""
     return secrets.token_hex(8)
 
 
-def run(settings: Settings, cases: Sequence[Path], target: Target, ways: Ways) -> ExitCode:
-    """Make the handouts, as the options say."""
+def run(settings: Settings, cases: Sequence[str], target: Target, ways: Ways) -> ExitCode:
+    """Make the handouts, as the options say; a case is the name of its file, or -."""
     password = password_of(ways["password"], ways["password_file"])
     if target.stdout:
-        return _to_stdout(settings, cases[0], password)
+        return _to_stdout(settings, Path(cases[0]), password)
     place = Place(path=Path(), force=ways["force"], new_folder=target.folder, password=password)
-    work = [(case, replace(place, path=target.path(case))) for case in cases]
-    made, code = _to_files(settings, work, ways)
-    if ways["open_"]:
-        for path in made:
-            click.launch(str(path))
-    return code
+
+    def place_of(case: Path) -> Place:
+        return replace(place, path=target.path(case))
+
+    return _to_files(settings, cases, place_of, ways)
 
 
 def _to_stdout(settings: Settings, case: Path, password: str | None) -> ExitCode:
@@ -44,35 +45,36 @@ def _to_stdout(settings: Settings, case: Path, password: str | None) -> ExitCode
     return made.code
 
 
-def _to_files(
-    settings: Settings, cases: Sequence[tuple[Path, Place]], ways: Ways
-) -> tuple[list[Path], ExitCode]:
-    """Make all handouts and tell of each; give the paths of those that were made."""
+def _to_files(settings: Settings, cases: Sequence[str], place_of: PlaceOf, ways: Ways) -> ExitCode:
+    """Make all handouts and tell of each; of those that were made, no more than asked is kept."""
     teller = Teller()
-    paths: list[Path] = []
+    count = skipped = 0
+    opened: list[Path] = []
     codes: set[ExitCode] = set()
-    skipped = 0
-    with _results(settings, cases, ways) as results:
+    with _results(settings, cases, place_of, ways) as results:
         for made in results:
             teller.tell(made)
             codes.add(made.code)
             skipped += made.skipped
-            if made.path:
-                paths.append(made.path)
+            count += made.path is not None
+            if made.path and ways["open_"]:
+                opened.append(made.path)
     if len(cases) > 1 or skipped:
         there = f", {skipped} there already" if skipped else ""
-        click.echo(f"{len(paths)} of {len(cases)} handouts made{there}", err=True)
-    return paths, gravest(codes)
+        click.echo(f"{count} of {len(cases)} handouts made{there}", err=True)
+    for path in opened:
+        click.launch(str(path))
+    return gravest(codes)
 
 
 @contextmanager
 def _results(
-    settings: Settings, cases: Sequence[tuple[Path, Place]], ways: Ways
+    settings: Settings, cases: Sequence[str], place_of: PlaceOf, ways: Ways
 ) -> Iterator[Iterator[Made]]:
     """What comes of each case, by whoever shall do the work."""
     address, count = ways["scheduler"], min(ways["jobs"] or 1, len(cases))
     skip = ways["skip_existing"]
-    tasks = _tasks(cases, skip=skip, with_text=address is not None)
+    tasks = _tasks(map(Path, cases), place_of, skip=skip, with_text=address is not None)
     if address is not None:
         from generator.cli.cluster import cluster
 
@@ -89,10 +91,12 @@ def _results(
             yield results
 
 
-def _tasks(cases: Iterable[tuple[Path, Place]], *, skip: bool, with_text: bool) -> Iterator[Task]:
+def _tasks(
+    cases: Iterable[Path], place_of: PlaceOf, *, skip: bool, with_text: bool
+) -> Iterator[Task]:
     """The cases in turn; `with_text` for workers that cannot read the files."""
-    for path, place in cases:
-        source, settled = Source(path=path), None
+    for path in cases:
+        source, place, settled = Source(path=path), place_of(path), None
         if skip and place.path.is_file():
             settled = Made(skipped=True)
         elif with_text or str(path) == "-":

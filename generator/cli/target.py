@@ -1,7 +1,7 @@
 """Where handouts go."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,12 +22,15 @@ class Target(NamedTuple):
 
     def path(self, case: Path) -> Path:
         """The file for one case."""
-        name = ("handout" if str(case) == "-" else case.stem) + self.suffix
+        name = self._name(case)
         if self.output is None:
             return Path(name)
         return self.output / name if self.folder or self.output.is_dir() else self.output
 
-    def check(self, cases: Sequence[Path]) -> None:
+    def _name(self, case: Path) -> str:
+        return ("handout" if str(case) == "-" else case.stem) + self.suffix
+
+    def check(self, cases: Iterable[Path]) -> None:
         """Refuse a target that these cases do not fit in.
 
         Raises: UsageError.
@@ -37,6 +40,8 @@ class Target(NamedTuple):
         place = self.output if self.folder else None
         if place is not None and place.exists() and not place.is_dir():
             raise click.UsageError(f"{place} is not a folder; several cases need -o DIR")
-        for place, count in Counter(self.path(case) for case in cases).items():
+        # By name: as paths, the places of a night's work would take more memory than its handouts.
+        for name, count in Counter(map(self._name, cases)).items():
             if count > 1:
-                raise click.UsageError(f"two cases would both make {place}; rename one of them")
+                both = self.output / name if self.output else name
+                raise click.UsageError(f"two cases would both make {both}; rename one of them")

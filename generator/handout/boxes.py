@@ -136,7 +136,7 @@ def _pieces(
     return out
 
 
-@lru_cache(maxsize=4096)  # most words recur; about 2 MB
+@lru_cache(maxsize=2048)  # most words recur; about 1 MB
 def _operators(
     lines: tuple[Line, ...], style: TextStyle, width: float
 ) -> tuple[str, str, frozenset[Weight]] | None:

@@ -39,7 +39,7 @@ STAND_INS: Final = {
     0xFEFF: None,
 }
 RESOURCES: Final[dict[Weight, str]] = {"Regular": "/F1+0", "Bold": "/F2+0", "Italic": "/F3+0"}
-MOST_LENGTHS: Final = 10_000  # words recur: the library has some 1,500 different ones
+MOST_LENGTHS: Final = 4_000  # words recur: the library has some 1,500 different ones
 
 
 class Face:
@@ -57,8 +57,9 @@ class Face:
         length = self._lengths.get(text)
         if length is None:
             length = sum(map(self.widths.__getitem__, text))
-            if len(self._lengths) < MOST_LENGTHS:
-                self._lengths[text] = length
+            if len(self._lengths) >= MOST_LENGTHS:
+                self._lengths.clear()
+            self._lengths[text] = length
         return length * size
 
     def usual_literal(self, text: str) -> str | None:

@@ -164,8 +164,8 @@ class _Setter:
                 self._put(run.weight, letter, length)
 
 
-# Exercise and safety texts recur in every handout of a process; about 2 MB when full.
-@lru_cache(maxsize=4096)
+# Exercise and safety texts recur in every handout of a process; about 1 MB when full.
+@lru_cache(maxsize=2048)
 def break_lines(
     words: tuple[Run, ...], size: float, width: float, indent: float = 0.0
 ) -> tuple[Line, ...]:
