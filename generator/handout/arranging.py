@@ -5,7 +5,7 @@ steps on the left, the drawings on the right. What else stands on the right, and
 follows from the least height; the reading order is always the same.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from math import ceil
 from typing import Final, NamedTuple
@@ -17,10 +17,9 @@ from generator.handout.choices import CHOICES, key_of
 from generator.handout.figurerows import column, needed, plates_of, row, row_scale, row_width
 from generator.handout.pictures import Plate
 from generator.handout.placing import Arranged, Column, whole
-from generator.handout.setting import Setting
+from generator.handout.setting import Build, Setting
 from generator.handout.xhtml import Element, TemplateError
 
-Build = Callable[[Setting, Iterable[Element], float], tuple[Box, ...]]
 Way = Callable[["_Blocks"], Arranged]
 Plates = tuple[Plate, ...]
 

@@ -4,11 +4,20 @@ from collections.abc import Callable, Iterable
 from functools import cache, lru_cache, partial
 from typing import Any, Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.handout.arranging import arranged
-from generator.handout.boxes import Beside, Box, Panel, Rule, Shell, stacked_height
+from generator.handout.asides import aside
+from generator.handout.boxes import (
+    READILY,
+    SPARING,
+    Beside,
+    Box,
+    Panel,
+    Rule,
+    Shell,
+    stacked_height,
+)
 from generator.handout.dose import dose
 from generator.handout.figurerows import figure, figure_row
 from generator.handout.lists import item_list, pair_list
@@ -16,43 +25,23 @@ from generator.handout.pictures import Figure, Picture, image
 from generator.handout.setting import Setting
 from generator.handout.tables import field_of, table
 from generator.handout.tappable import WritingField
-from generator.handout.theme import Colour, Theme
 from generator.handout.vocabulary import VOCABULARY
 from generator.handout.xhtml import Element, TemplateError
 
 GUTTER: Final = 24.0
-SHARES: Final = {"columns": 0.5, "columns-wide-left": 0.6, "columns-wide-right": 0.4, "cards": 0.5}
+SHARES: Final = {
+    "columns": 0.5,
+    "columns-wide-left": 0.6,
+    "columns-wide-right": 0.4,
+    "cards": 0.5,
+    "early": 0.5,
+}
 WRITING_LINE: Final = 30.0
 # All but these recur where their words do: they say what is the patient's own.
 OWN: Final = frozenset({("aside", ""), ("aside", "plain"), ("ul", "")})
-CLOSER: Final = frozenset("columns note start warn call emergency".split())
+CLOSER: Final = frozenset("columns early note start warn call emergency".split())
+EARLY: Final = {"early": READILY, "habits": SPARING}
 TOGETHER: Final = frozenset("exercise walk log questions together".split())
-
-
-class _Look(Struct, frozen=True):
-    """How an `aside` is drawn."""
-
-    tinted: bool = False
-    frame: float = 0.0
-    sign: str = ""
-    ink: bool = False
-    bare: bool = False
-    dashed: bool = False
-
-
-LOOKS: Final[dict[str, _Look]] = {
-    "start": _Look(tinted=True, sign="start"),
-    "note": _Look(tinted=True, sign="note"),
-    "dose": _Look(tinted=True),
-    "plain": _Look(),
-    "card": _Look(bare=True),
-    "stop": _Look(sign="stop", ink=True, bare=True),
-    "warn": _Look(frame=1.0, sign="stop", ink=True),
-    "call": _Look(frame=1.0, sign="call"),
-    "emergency": _Look(frame=2.0, sign="emergency", ink=True),
-    "cut": _Look(frame=1.0, dashed=True),
-    "": _Look(tinted=True),
-}
 
 
 def build(setting: Setting, element: Element, width: float) -> Box | None:
@@ -76,10 +65,22 @@ def _kept(setting: Setting, element: Element, width: float) -> Box | None:
 
 
 def _made(setting: Setting, element: Element, width: float) -> Box | None:
-    made = MAKERS[element.tag](setting, element, width)
-    if made is None or made.eased or element.style_class not in CLOSER:
-        return made
-    return replace(made, eased=partial(_closer, made, setting, element, width))
+    made, kind = MAKERS[element.tag](setting, element, width), element.style_class
+    if made is None:
+        return None
+    if not made.eased and kind in CLOSER:
+        made = replace(made, eased=partial(_closer, made, setting, element, width))
+    if kind in EARLY:
+        made = replace(made, early=EARLY[kind])
+    if kind == "early":
+        made = replace(made, apart=cache(partial(_pieces, setting, element, width)))
+    return made
+
+
+def _pieces(setting: Setting, element: Element, width: float) -> tuple[Box, ...]:
+    """The children of an element over the whole width, each early by itself."""
+    pieces = build_all(setting, element.elements(), width)
+    return tuple(replace(piece, early=SPARING) for piece in pieces)
 
 
 def _closer(made: Box, setting: Setting, element: Element, width: float, ease: float) -> Box:
@@ -110,7 +111,7 @@ def _container(setting: Setting, element: Element, width: float) -> Box | None:
     kind = element.style_class
     parts = build_all(setting, element.elements(), width)
     more: dict[str, Any] = {"keep": kind in TOGETHER}
-    more |= {"new_page": kind == "sheet", "early": kind == "early"}
+    more["new_page"] = kind == "sheet"
     if kind in ("exercise", "walk"):
         more |= {"before": 15 * setting.air, "after": 12 * setting.air}
     if kind == "letterhead" and parts:
@@ -221,44 +222,6 @@ def _side_by_side(
     )
 
 
-def _aside(setting: Setting, element: Element, width: float) -> Box | None:
-    look, unit, theme = LOOKS[element.style_class], setting.unit, setting.theme
-    across = 12 * unit if look.tinted or look.frame else 0.0
-    down = (2 if look.bare else 6) * setting.air
-    sign = (
-        setting.sign(look.sign, ratio=1.2 if look.bare else 1.4, ink=look.ink)
-        if look.sign
-        else None
-    )
-    inset = across + (26 * unit if sign else 0)
-    inner = setting.inside("aside")
-    parts = build_all(inner, element.elements(), width - inset - across)
-    if not parts:
-        return None
-    height = stacked_height(parts) + 2 * down
-    return Panel(
-        height=max(height, theme.leading + 2 * down),
-        width=width,
-        padding=(across, down),
-        parts=parts,
-        inset=inset,
-        ground=theme.tint if look.tinted else None,
-        frame=(look.frame, _line(theme, look)) if look.frame else None,
-        dashed=look.dashed,
-        sign=sign,
-        shell=Shell("Div"),
-        keep=True,
-        before=(6 if look.bare else 8) * setting.air,
-        after=8 * setting.air,
-    )
-
-
-def _line(theme: Theme, look: _Look) -> Colour:
-    if look.dashed:
-        return theme.muted
-    return theme.ink if look.ink else theme.hairline
-
-
 def _writing_lines(setting: Setting, element: Element, width: float) -> Box:
     written = element.attributes.get("data-count", "4")
     count = int(written) if written.isdecimal() else 4
@@ -299,7 +262,7 @@ MAKERS: Final[dict[str, Maker]] = {
     **dict.fromkeys(("h1", "h2", "h3"), _heading),
     **dict.fromkeys(("ol", "ul"), item_list),
     "div": _div,
-    "aside": _aside,
+    "aside": partial(aside, build=build_all),
     "p": _paragraph,
     "dl": pair_list,
     "table": table,

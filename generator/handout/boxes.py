@@ -16,6 +16,8 @@ from generator.handout.theme import WHITE, Colour
 
 CAP_HEIGHT: Final = 0.668  # of the typeface, as a share of its size
 CORNER: Final = 5.0
+READILY: Final = 1  # stands early wherever that fills a page
+SPARING: Final = 2  # only where that saves one
 DASHES: Final = "[5 3] 0 d "
 SHIFT: Final = {"left": 0.0, "centre": 0.5, "right": 1.0}
 
@@ -40,9 +42,10 @@ class Shell(NamedTuple):
 class Box(Struct, frozen=True, kw_only=True, eq=False):
     """What all boxes have. A box with `parts` may be cut between them.
 
-    `keep` allows it only to one longer than a page; `new_page` begins on one; one that is `early`
-    may fill a page that would be left with much room. `eased` gives the same for a page with more
-    room (drawings so many times as large) or, below 1, with less (lines closer).
+    `keep` allows it only to one longer than a page; `new_page` begins on one; `early` says how
+    readily it fills a page that would be left with room. `eased` gives the same for a page with
+    more room (drawings so many times as large) or, below 1, with less (lines closer); `apart` its
+    parts as boxes of their own.
     """
 
     height: float
@@ -51,13 +54,14 @@ class Box(Struct, frozen=True, kw_only=True, eq=False):
     keep: bool = False
     keep_next: bool = False
     new_page: bool = False
-    early: bool = False
+    early: int = 0
     shell: Shell | None = None
     parts: tuple["Box", ...] = ()
     inset: float = 0.0
     repeated: "Box | None" = None
     recurs: bool = False
     eased: "Callable[[float], Box] | None" = None
+    apart: "Callable[[], tuple[Box, ...]] | None" = None
 
     def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         """Paint it with its upper left corner at (x, top)."""

@@ -48,17 +48,16 @@ Step = Place | Opened | Closed
 class Flow(Struct):
     """Puts boxes on pages. Nothing is drawn yet, since "page 1 of 5" needs the count.
 
-    With `early`, what may stand early fills the first page that has room for it.
+    What is `early`, and not beyond the given level, fills the first page that has room for it.
     """
 
     first: Frame
     later: Frame
-    early: bool = False
+    early: int = 0
     pages: list[list[Step]] = field(default_factory=lambda: [[]])
     y: float = 0.0
     repeats: list[Box] = field(default_factory=list)
-    placed: Box | None = None
-    missed: bool = False
+    placed: list[Box] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Begin at the top of the first page."""
@@ -84,10 +83,7 @@ class Flow(Struct):
         return height + space <= self.y - self.frame.bottom + given + SLACK
 
     def run(self, parts: Sequence[Box]) -> list[list[Step]]:
-        """Place everything and give the pages.
-
-        `missed` then says whether what may stand early could have.
-        """
+        """Place everything and give the pages."""
         self._add(parts, self.first.x)
         self._settle()
         return self.pages
@@ -97,7 +93,7 @@ class Flow(Struct):
         above: Box | None = None
         parts = [self._onto_a_page(part) for part in parts]
         for number, part in enumerate(parts):
-            if part is self.placed:
+            if part in self.placed:
                 continue
             space = 0.0 if self._at_top else gap(above, part)
             loose = 0.0 if above is None or above.keep_next else space
@@ -117,21 +113,16 @@ class Flow(Struct):
 
     def _fill(self, parts: Sequence[Box], above: Box | None, x: float) -> None:
         """Put what may stand early on the rest of a page, in front of what does not fit there."""
-        early = next((part for part in parts if part.early), None)
-        if early is None or early is self.placed:
-            return
-        space = gap(above, early)
-        before = self.pages[-1], self.y
-        box = early if self._fits(early.height, space) else self._tighten(early, space)
-        if box is None:
-            return
-        if self.early:
-            self.y -= space
-            self._place(box, x, space)
-            self.placed = early
-        else:
-            self.missed = True
-            self.pages[-1], self.y = before
+        for part in parts:
+            if not 0 < part.early <= self.early or part in self.placed:
+                continue
+            space = gap(above, part)
+            box = part if self._fits(part.height, space) else self._tighten(part, space)
+            if box is not None:
+                self.y -= space
+                self._place(box, x, space)
+                self.placed.append(part)
+                above = part
 
     def _least(self, parts: Sequence[Box], number: int) -> float:
         """The height that must fit for this part to begin here.

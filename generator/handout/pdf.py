@@ -1,9 +1,13 @@
 """The handout's XHTML as a tagged PDF."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from generator.handout.blocks import build_all
+from generator.handout.boxes import READILY, SPARING, Box, stacked_height
 from generator.handout.fonts import printable
 from generator.handout.furniture import Frame, Furniture
 from generator.handout.page import Flow, Place, Step, draw_pages
@@ -62,8 +66,8 @@ def _is_better(other: list[list[Step]], pages: list[list[Step]], first: Frame) -
 
 def _left(steps: list[Step], first: Frame) -> float:
     """How much room is left at the foot of the first page, in points."""
-    lowest = min(step.top - step.box.height for step in steps if isinstance(step, Place))
-    return lowest - first.bottom
+    ends = (step.top - step.box.height for step in steps if isinstance(step, Place))
+    return min(ends, default=first.top) - first.bottom
 
 
 def lay_out(html: Element, theme: Theme, paper: Paper) -> tuple[list[list[Step]], Furniture]:
@@ -80,13 +84,31 @@ def lay_out(html: Element, theme: Theme, paper: Paper) -> tuple[list[list[Step]]
     )
     first, later = furniture.frames()
     content = [child for child in body.elements() if child not in (furniture.head, furniture.foot)]
-    parts, flow = build_all(setting, content, first.width), Flow(first, later)
-    pages = flow.run(parts)
-    if flow.missed:
-        other = Flow(first, later, early=True).run(parts)
-        if _is_better(other, pages, first):
-            pages = other
-    return pages, furniture
+    return arrange(build_all(setting, content, first.width), first, later), furniture
+
+
+def arrange(parts: Sequence[Box], first: Frame, later: Frame) -> list[list[Step]]:
+    """The pages in the order of the template, or another that leaves less of them empty."""
+    pages = Flow(first, later).run(parts)
+    filled = Flow(first, later, early=READILY).run(parts)
+    if _is_better(filled, pages, first):
+        pages = filled
+    saving = Flow(first, later, early=SPARING).run(_apart(parts))
+    return saving if len(saving) < len(pages) else pages
+
+
+def _apart(parts: Sequence[Box]) -> tuple[Box, ...]:
+    """The same with what may be apart in pieces, wherever it is."""
+    out: list[Box] = []
+    for part in parts:
+        if part.apart:
+            out += part.apart()
+        elif any(inner.apart for inner in part.parts):
+            pieces = _apart(part.parts)
+            out.append(replace(part, parts=pieces, height=stacked_height(pieces)))
+        else:
+            out.append(part)
+    return tuple(out)
 
 
 def _special(body: Element, tag: str, kind: str) -> Element | None:

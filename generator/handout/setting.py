@@ -1,5 +1,6 @@
 """What all layout functions share: the theme at work, and how a text becomes lines."""
 
+from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
@@ -207,3 +208,7 @@ def replace_children(element: Element, children: list[Element | str]) -> Element
 def setting_for(theme: Theme, place: str = "") -> Setting:
     """The setting of a theme inside a kind of box."""
     return Setting(theme, place)
+
+
+# What lays out the elements in a box, at its width in points.
+Build = Callable[[Setting, Iterable[Element], float], tuple[Box, ...]]

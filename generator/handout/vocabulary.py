@@ -65,8 +65,9 @@ VOCABULARY: Final[dict[str, Rule]] = {
     "section": _rule(
         "Sect",
         "a part of the handout; `exercise`, `walk`, `log` and `questions` are never cut by a "
-        "page break unless longer than a page; `tabindex` and `aria-label`: in a browser",
-        "exercise walk log questions",
+        "page break unless longer than a page; `habits`: may stand before an exercise that does "
+        "not fit on a page, if that saves a page; `tabindex` and `aria-label`: in a browser",
+        "exercise walk habits log questions",
         BLOCKS,
         "tabindex aria-label",
     ),
@@ -75,10 +76,10 @@ VOCABULARY: Final[dict[str, Rule]] = {
         "`columns`, `columns-wide-left`, `columns-wide-right`: its children side by side; "
         "`figures`: drawings side by side, no room when empty; `cards`: two a row; "
         "`lines`: `data-count` lines to write on; `together`: not cut by a page break; `sheet`: "
-        "begins on a new page; `early`: may stand before an exercise that does not fit on a "
-        "page; `beside`: a small picture and words beside it; `parts`: "
-        "an exercise, whose `head`, `words`, `figures`, `dose`, `details` and `under` are put "
-        "where they take the least room",
+        "begins on a new page; `early`: its children side by side, before an exercise that does "
+        "not fit on a page where that fills it, and apart if that saves a page; `beside`: a small "
+        "picture and words beside it; `parts`: an exercise, whose `head`, `words`, `figures`, "
+        "`dose`, `details` and `under` are put where they take the least room",
         "columns columns-wide-left columns-wide-right figures cards lines together early sheet "
         "beside parts head words dose details under",
         BLOCKS | {"textarea"},

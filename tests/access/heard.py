@@ -3,7 +3,7 @@
 It knows HTML and nothing of the program: no layout, no structure tree.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -43,26 +43,45 @@ def heard(page: str) -> list[Said]:
     return [Said("Document", f"{title.text} ({html.get('lang')})"), *_walk(body)]
 
 
-def orders(page: str) -> list[str]:
-    """The page, and the page with what may stand early in front of each thing before it.
+def as_laid_out(page: str, headings: Sequence[str]) -> str:
+    """The page with what may stand early in front of the exercise that these headings say.
 
-    The first of these is an exercise.
+    Nothing else moves, and nothing to another place.
     """
-    out, number = [page], 0
-    while True:
-        html = parsed(page)
-        parent = next(one for one in html.iter() if one.find(f"./{XHTML}div[@class='early']"))
-        places = list(parent)
-        exercise = parent.find(f"./{XHTML}section[@class='exercise']")
-        early = parent.find(f"./{XHTML}div[@class='early']")
-        assert early is not None
-        at = number + (places.index(early if exercise is None else exercise))
-        if places[at] is early:
-            return out
-        parent.remove(early)
-        parent.insert(at, early)
-        out.append(ET.tostring(html, encoding="unicode"))
-        number += 1
+    html = parsed(page)
+    main = html.find(f".//{XHTML}main")
+    assert main is not None
+    early = {_heading(piece): piece for piece in _early(main)}
+    exercises = {_heading(one): one for one in main if one.get("class") in ("exercise", "walk")}
+    inner = {_words(heading) for heading in main.iter(f"{XHTML}h3")}
+    waiting: list[ET.Element] = []
+    for heading in headings:
+        if heading in early:
+            waiting.append(early[heading])
+        elif waiting and heading not in inner:
+            home = min(waiting, key=list(main).index)
+            place = list(main).index(exercises.get(heading, home))
+            for number, piece in enumerate(waiting):
+                main.remove(piece)
+                main.insert(place + number, piece)
+            waiting = []
+    return ET.tostring(html, encoding="unicode")
+
+
+def _early(main: ET.Element) -> list[ET.Element]:
+    """What may stand early, each piece by itself."""
+    (box,) = main.findall(f"{XHTML}div[@class='early']")
+    place, pieces = list(main).index(box), list(box)
+    main.remove(box)
+    for number, piece in enumerate(pieces):
+        main.insert(place + number, piece)
+    return [*main.findall(f"{XHTML}section[@class='habits']"), *pieces]
+
+
+def _heading(element: ET.Element) -> str:
+    heading = element.find(f".//{XHTML}h2")
+    assert heading is not None
+    return _words(heading)
 
 
 def foot(page: str) -> list[str]:

@@ -2,48 +2,70 @@
 
 import pytest
 
-from generator.handout.boxes import Box
+from generator.handout.boxes import READILY, SPARING, Box
 from generator.handout.furniture import Frame
-from generator.handout.page import Flow, Place
+from generator.handout.page import Flow, Place, Step
+from generator.handout.pdf import arrange
 
 PAGE = Frame(x=0.0, width=100.0, top=1000.0, bottom=0.0)
 
 
-def placed(flow: Flow, *boxes: Box) -> list[list[float]]:
+def heights(pages: list[list[Step]]) -> list[list[float]]:
     """The heights on each page, which tell the boxes apart."""
-    pages = flow.run(boxes)
     return [[step.box.height for step in steps if isinstance(step, Place)] for steps in pages]
+
+
+def placed(early: int, *boxes: Box) -> list[list[float]]:
+    """The heights on each page of a run."""
+    return heights(Flow(PAGE, PAGE, early=early).run(boxes))
 
 
 def whole(height: float) -> Box:
     return Box(height=height, keep=True)
 
 
-def guide(height: float) -> Box:
-    return Box(height=height, keep=True, early=True)
+def guide(height: float, *pieces: float) -> Box:
+    apart = tuple(Box(height=piece, keep=True, early=SPARING) for piece in pieces)
+    return Box(height=height, keep=True, early=READILY, apart=lambda: apart)
 
 
 def test_it_goes_where_an_exercise_leaves_room() -> None:
     boxes = (whole(600), whole(610), guide(300), whole(380))
-    usual, early = Flow(PAGE, PAGE), Flow(PAGE, PAGE, early=True)
-    assert placed(usual, *boxes) == [[600], [610, 300], [380]]
-    assert usual.missed
-    assert placed(early, *boxes) == [[600, 300], [610, 380]]
+    assert placed(0, *boxes) == [[600], [610, 300], [380]]
+    assert placed(READILY, *boxes) == [[600, 300], [610, 380]]
 
 
 @pytest.mark.parametrize("height", [401, 900])
 def test_it_stays_where_it_has_no_room(height: float) -> None:
     boxes = (whole(600), whole(610), guide(height), whole(380))
-    usual, early = Flow(PAGE, PAGE), Flow(PAGE, PAGE, early=True)
-    assert placed(usual, *boxes) == placed(early, *boxes)
-    assert not usual.missed
+    assert placed(0, *boxes) == placed(SPARING, *boxes)
 
 
 def test_it_stands_once() -> None:
     boxes = (whole(600), whole(610), whole(620), guide(300), whole(310))
-    assert placed(Flow(PAGE, PAGE, early=True), *boxes) == [[600, 300], [610], [620, 310]]
+    assert placed(READILY, *boxes) == [[600, 300], [610], [620, 310]]
 
 
 def test_nothing_else_is_moved() -> None:
     boxes = (whole(600), whole(610), whole(300))
-    assert placed(Flow(PAGE, PAGE, early=True), *boxes) == [[600], [610, 300]]
+    assert placed(SPARING, *boxes) == [[600], [610, 300]]
+
+
+def test_what_is_sparing_does_not_move_readily() -> None:
+    habits = Box(height=300, keep=True, early=SPARING)
+    boxes = (whole(600), whole(610), habits, whole(380))
+    assert placed(READILY, *boxes) == placed(0, *boxes)
+    assert placed(SPARING, *boxes) == [[600, 300], [610, 380]]
+
+
+def test_it_comes_apart_where_that_saves_a_page() -> None:
+    last = (whole(980),)
+    boxes = (whole(800), whole(850), guide(310, 190, 140), *last)
+    assert heights(arrange(boxes, PAGE, PAGE)) == [[800, 190], [850, 140], [980]]
+    inside = (Box(height=2000, parts=boxes[:-1]), *last)
+    assert heights(arrange(inside, PAGE, PAGE)) == [[800, 190], [850, 140], [980]]
+
+
+def test_it_stays_whole_where_nothing_is_saved() -> None:
+    boxes = (whole(800), whole(850), guide(310, 190, 140), whole(600))
+    assert heights(arrange(boxes, PAGE, PAGE)) == [[800], [850], [310, 600]]
