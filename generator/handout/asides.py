@@ -4,10 +4,13 @@ from typing import Final
 
 from msgspec import Struct
 
-from generator.handout.boxes import Box, Panel, Shell, stacked_height
+from generator.handout.boxes import Beside, Box, Panel, Shell, stacked_height
 from generator.handout.setting import Build, Setting
 from generator.handout.theme import Colour, Theme
 from generator.handout.xhtml import Element
+
+SIGN: Final = 26.0  # the width of a sign and the room behind it
+HEADINGS: Final = frozenset(("h2", "h3"))
 
 
 class _Look(Struct, frozen=True):
@@ -46,9 +49,14 @@ def aside(setting: Setting, element: Element, width: float, build: Build) -> Box
         if look.sign
         else None
     )
-    inset = across + (26 * unit if sign else 0)
-    inner = setting.inside("aside")
-    parts = build(inner, element.elements(), width - inset - across)
+    inset = SIGN * unit if sign else 0.0
+    inner, elements, room = setting.inside("aside"), element.elements(), width - 2 * across
+    if sign and elements and elements[0].tag in HEADINGS:
+        # Only the heading stands beside the sign: what follows has the whole width.
+        heading = (_shifted(box, inset) for box in build(inner, elements[:1], room - inset))
+        parts, inset = (*heading, *build(inner, elements[1:], room)), 0.0
+    else:
+        parts = build(inner, elements, room - inset)
     if not parts:
         return None
     height = stacked_height(parts) + 2 * down
@@ -57,7 +65,7 @@ def aside(setting: Setting, element: Element, width: float, build: Build) -> Box
         width=width,
         padding=(across, down),
         parts=parts,
-        inset=inset,
+        inset=across + inset,
         ground=theme.tint if look.tinted else None,
         frame=(look.frame, _line(theme, look)) if look.frame else None,
         dashed=look.dashed,
@@ -66,6 +74,16 @@ def aside(setting: Setting, element: Element, width: float, build: Build) -> Box
         keep=True,
         before=(6 if look.bare else 8) * setting.air,
         after=8 * setting.air,
+    )
+
+
+def _shifted(box: Box, right: float) -> Box:
+    return Beside(
+        height=box.height,
+        cells=((right, box),),
+        before=box.before,
+        after=box.after,
+        keep_next=box.keep_next,
     )
 
 

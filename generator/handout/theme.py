@@ -21,7 +21,9 @@ WHITE: Final[Colour] = (1.0, 1.0, 1.0)
 SMALLEST_TYPE: Final = 12.0
 CLOSE: Final = 1.15  # lines, times the size of type
 TIGHT: Final = 0.75  # gaps between texts where lines are close, times the usual ones
-CLOSER: Final = 0.6  # and in a compact layout
+CLOSER: Final = 0.5  # and in a compact layout
+SIDE: Final = 36.0  # the margins of a compact page, in points
+TOP: Final = 24.0
 SMALL: Final = 0.7  # drawings of 3.5 cm, not of 5
 CARD: Final = 0.84  # and of 4.2 cm
 LOWEST_CONTRAST: Final = 4.5
@@ -125,8 +127,8 @@ class Theme(Struct, frozen=True, dict=True):
 
     @property
     def compact(self) -> "Theme":
-        """The same for as few pages as can still be read: close, with drawings from 3.5 cm."""
-        return replace(self.closer, gaps=CLOSER, drawings=SMALL)
+        """The same for as few pages as can still be read: close and broad, drawings from 3.5 cm."""
+        return replace(self.closer, gaps=CLOSER, drawings=SMALL, margin_side=SIDE, margin_top=TOP)
 
     @property
     def for_cards(self) -> "Theme":
