@@ -80,7 +80,8 @@ def _made(setting: Setting, element: Element, width: float) -> Box | None:
 def _pieces(setting: Setting, element: Element, width: float) -> tuple[Box, ...]:
     """The children of an element over the whole width, each early by itself."""
     pieces = build_all(setting, element.elements(), width)
-    return tuple(replace(piece, early=SPARING) for piece in pieces)
+    recurs = _recurs(element)
+    return tuple(replace(piece, early=SPARING, recurs=recurs) for piece in pieces)
 
 
 def _closer(made: Box, setting: Setting, element: Element, width: float, ease: float) -> Box:

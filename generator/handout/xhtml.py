@@ -11,13 +11,13 @@ from msgspec import Struct, field
 from generator.errors import ExitCode, HepError
 from generator.handout.vocabulary import VOCABULARY
 
-# Blocks that may recur from handout to handout. Of a part, that is the part itself.
+# Blocks that may recur from handout to handout. Of a part, only the part itself is one.
 KEYED: Final = frozenset("section aside tr h1 h2 p ul".split())
 
 # Parts that recur from handout to handout: they are read once and put in where they stand.
 RECURRING: Final = re.compile(
     r'<(?:(section) class="(?:exercise|walk)"|(tr)><th scope="row"'
-    r'|(aside) class="(?:call|card|emergency|note|start|warn)")>'
+    r'|(div) class="early"|(aside) class="(?:call|card|emergency|note|start|warn)")>'
 )
 OUTERMOST: Final = 2  # so many elements are open in the first one: the root, and itself
 PUT_IN: Final = "part"  # the processing instruction that stands in the place of such a part
@@ -108,7 +108,7 @@ class _Reader:
         element = Element(tag, attributes, self.parser.CurrentLineNumber)
         self.open[-1].children.append(element)
         self.open.append(element)
-        keyed = tag in KEYED and (bool(self.parts) or len(self.open) == OUTERMOST)
+        keyed = tag in KEYED if self.parts else len(self.open) == OUTERMOST and tag != "html"
         self.starts.append(self.parser.CurrentByteIndex if keyed else None)
 
     def _end(self, _tag: str) -> None:
