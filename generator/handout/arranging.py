@@ -62,7 +62,7 @@ ABREAST: Final[Tried] = (0.36, 0.4, 0.44, 0.48, 0.52, 0.56), PLANS[:4]
 def arranged(setting: Setting, element: Element, width: float, build: Build) -> Box | None:
     """Lay out the parts of an exercise in the least height; None when all are empty."""
     parts = _parts(element)
-    plates = plates_of(parts.get("figures"))
+    plates = plates_of(setting, parts.get("figures"))
     if not plates:
         plain = _above(width, None, _Blocks(setting, parts, build))
         return plain if plain.places else None

@@ -17,7 +17,7 @@ MIRRORED: Final = "#mirrored"
 IMAGE: Final = re.compile(
     rf"data:image/(?:png|jpeg);base64,([A-Za-z0-9+/=\s]+)(?:{MIRRORED})?", re.DOTALL
 )
-SPACES: Final = {"L": "/DeviceGray", "RGB": "/DeviceRGB"}  # the colours of a JPEG kept as it is
+SPACES: Final = {"L": "/DeviceGray", "RGB": "/DeviceRGB"}  # by Pillow's name of the colours
 
 
 class Dots(NamedTuple):
@@ -51,8 +51,10 @@ class Dots(NamedTuple):
 
 
 @lru_cache(maxsize=8)  # a clinic's logo is the same in every handout
-def dots_of(source: str) -> Dots | None:
+def dots_of(source: str, *, grey: bool = False) -> Dots | None:
     """The picture that stands in a `data:` address itself; None for any other address.
+
+    With `grey` it has no color.
 
     Raises: ValueError for a picture that is damaged.
     """
@@ -65,22 +67,31 @@ def dots_of(source: str) -> Dots | None:
     try:
         with Image.open(io.BytesIO(file), formats=("PNG", "JPEG")) as image:
             image.load()
-            return _read(file, image)
+            return _read(file, image, grey=grey)
     # Pillow raises many kinds for a broken file.
     except Exception as error:
         message = "the picture is damaged"
         raise ValueError(message) from error
 
 
-def _read(file: bytes, image: "Image.Image") -> Dots:
-    name = hashlib.sha256(file).hexdigest()[:12]
+def _read(file: bytes, image: "Image.Image", *, grey: bool) -> Dots:
+    name = hashlib.sha256(file).hexdigest()[:12] + ("Grey" if grey else "")
+    mode: str = "L" if grey else "RGB"
     width, height = image.size
     if image.format == "JPEG" and image.mode in SPACES:
-        return Dots(name, width, height, SPACES[image.mode], "DCTDecode", file, b"")
+        if image.mode == mode or not grey:
+            return Dots(name, width, height, SPACES[image.mode], "DCTDecode", file, b"")
+        return Dots(name, width, height, SPACES[mode], "DCTDecode", _without_colour(image), b"")
     shown, mask = image.convert("RGBA"), b""
     if image.mode.startswith("I"):  # 16 bits of grey, of which Pillow would keep the lower ones
-        shown = image.point(lambda grey: grey / 256, "L")
+        shown = image.point(lambda light: light / 256, "L")
     elif image.has_transparency_data:
         mask = zlib.compress(shown.getchannel("A").tobytes(), 9)
-    data = zlib.compress(shown.convert("RGB").tobytes(), 9)
-    return Dots(name, width, height, "/DeviceRGB", "FlateDecode", data, mask)
+    data = zlib.compress(shown.convert(mode).tobytes(), 9)
+    return Dots(name, width, height, SPACES[mode], "FlateDecode", data, mask)
+
+
+def _without_colour(image: "Image.Image") -> bytes:
+    file = io.BytesIO()
+    image.convert("L").save(file, "JPEG", quality=90)
+    return file.getvalue()

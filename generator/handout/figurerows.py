@@ -28,7 +28,7 @@ class Column(Box, frozen=True, kw_only=True, eq=False):
 
 def figure(setting: Setting, element: Element, width: float) -> Box | None:
     """One figure; None where there is no picture."""
-    one = plate(element)
+    one = plate(setting, element)
     if one is None:
         return None
     if element.style_class == "qr":
@@ -38,15 +38,15 @@ def figure(setting: Setting, element: Element, width: float) -> Box | None:
 
 def figure_row(setting: Setting, element: Element, width: float) -> Box | None:
     """The figures in an element side by side, as large as the width allows."""
-    plates = plates_of(element)
+    plates = plates_of(setting, element)
     if not plates:
         return None
     return row(setting, plates, width, _fitting(plates, width, BETWEEN * setting.unit))
 
 
-def plates_of(element: Element | None) -> tuple[Plate, ...]:
+def plates_of(setting: Setting, element: Element | None) -> tuple[Plate, ...]:
     """The figures in an element that have a picture."""
-    found = map(plate, element.elements()) if element else ()
+    found = (plate(setting, one) for one in element.elements()) if element else ()
     return tuple(one for one in found if one is not None)
 
 

@@ -123,7 +123,7 @@ class Plate(Struct, frozen=True):
         )
 
 
-def plate(element: Element) -> Plate | None:
+def plate(setting: Setting, element: Element) -> Plate | None:
     """The figure that an element holds; None when it has no picture."""
     img, caption = element.find("img"), element.find("figcaption")
     if img is None:
@@ -133,7 +133,7 @@ def plate(element: Element) -> Plate | None:
     source = img.attributes.get("src", "")
     known = form_at(source)
     if known is None:
-        dots, mirrored = _dots(img), source.endswith(MIRRORED)
+        dots, mirrored = _dots(setting, img), source.endswith(MIRRORED)
         return Plate(dots.width, dots.height, "upper", _alt(img), caption, dots, mirrored)
     form, mirrored = known
     return Plate(form.width, form.height, form.kind, _alt(img), caption, form, mirrored)
@@ -143,7 +143,7 @@ def image(setting: Setting, element: Element, width: float) -> Box:
     """A picture of dots by itself, such as a logo."""
     if form_at(element.attributes.get("src", "")):
         raise TemplateError(f"line {element.line}: a drawing stands in a <figure>")
-    dots, alt = _dots(element), _alt(element)
+    dots, alt = _dots(setting, element), _alt(element)
     across, down = dots.width, dots.height
     limit = LOGO_HEIGHT * setting.unit if element.style_class == "logo" else width
     scale = min(width / across, limit / down)
@@ -160,10 +160,10 @@ def _alt(img: Element) -> str:
     return alt
 
 
-def _dots(img: Element) -> Dots:
+def _dots(setting: Setting, img: Element) -> Dots:
     """A picture of dots, which stands in the document itself."""
     try:
-        dots = dots_of(img.attributes.get("src", ""))
+        dots = dots_of(img.attributes.get("src", ""), grey=not setting.theme.colours)
     except ValueError as error:
         raise TemplateError(f"line {img.line}: {error}; save it anew") from None
     if dots is None:

@@ -235,4 +235,4 @@ def test_figures_outside_an_exercise_fill_their_width(figures: dict[str, FigureV
     box = build(SETTING, row, 300)
     assert box is not None
     assert max(edges(one)[2] for one in leaves(box)) == pytest.approx(300, abs=0.5)
-    assert needed(plates_of(row)) > 0
+    assert needed(plates_of(SETTING, row)) > 0

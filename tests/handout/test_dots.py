@@ -14,12 +14,13 @@ from generator.errors import BadInput
 from generator.handout.dots import dots_of
 from generator.handout.pdf import render_pdf
 from generator.handout.press import Press
-from generator.handout.theme import Theme
+from generator.handout.theme import BLACK_AND_WHITE, Theme
 from generator.handout.xhtml import TemplateError
 from tests.handout.sample import DAY
 
 RED, CLEAR = (200, 30, 40, 255), (10, 20, 30, 0)
 GREY = 77
+COLOR = Theme()
 PAGE = (
     '<html lang="en"><head><title>Logo</title></head><body>'
     '<p>Words</p><img class="logo" src="{0}" alt="A logo"/>'
@@ -39,11 +40,13 @@ def _clear_and_red(mode: str) -> Image.Image:
     return picture.convert(mode)
 
 
-def _in_page(address: str) -> tuple[Image.Image, Image.Image | None]:
+def _in_page(address: str, theme: Theme = COLOR) -> tuple[Image.Image, Image.Image | None]:
     """The one picture in a page, and how much of each dot shows."""
-    data = render_pdf(PAGE.format(address), Theme(), created=DAY)
+    data = render_pdf(PAGE.format(address), theme, created=DAY)
     with pikepdf.open(io.BytesIO(data)) as file:
         (stored,) = dict(file.pages[0].Resources.XObject).values()
+        if not theme.colours:
+            assert stored.ColorSpace == "/DeviceGray"
         mask = stored.get("/SMask")
         return _opened(stored).convert("RGB"), None if mask is None else _opened(mask)
 
@@ -69,6 +72,27 @@ def test_clear_dots_stay_clear(mode: str) -> None:
     assert mask is not None
     assert mask.tobytes() == picture.getchannel("A").tobytes()
     assert shown.getpixel((5, 3)) == picture.convert("RGB").getpixel((5, 3))
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG"])
+def test_without_color_a_picture_has_none(form: str) -> None:
+    picture = Image.new("RGB", (16, 16), RED[:3])
+    address = _address(picture, form)
+    in_color, _ = _in_page(address)
+    assert in_color.getpixel((5, 3)) != (in_color.getpixel((5, 3))[0],) * 3  # type: ignore[index]
+    shown, mask = _in_page(address, BLACK_AND_WHITE)
+    red, green, blue = shown.getpixel((5, 3))  # type: ignore[misc]
+    assert red == green == blue
+    assert abs(red - picture.convert("L").getpixel((5, 3))) <= 2  # type: ignore[operator]
+    assert mask is None
+
+
+def test_without_color_clear_dots_stay_clear() -> None:
+    picture = _clear_and_red("RGBA")
+    shown, mask = _in_page(_address(picture, "PNG"), BLACK_AND_WHITE)
+    assert mask is not None
+    assert mask.tobytes() == picture.getchannel("A").tobytes()
+    assert shown.getpixel((5, 3)) == picture.convert("L").convert("RGB").getpixel((5, 3))
 
 
 def test_a_palette_may_have_a_clear_color() -> None:
