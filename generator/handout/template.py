@@ -50,10 +50,14 @@ def render(folders: tuple[Path, ...], language: str, name: str, **values: object
     try:
         return environment(folders, language).get_template(name).render(values)
     except Exception as error:
-        place = _place(error)
-        if place is None or not place.startswith(tuple(map(str, folders[:-1]))):
+        place, theirs = _place(error), [str(folder) for folder in folders[:-1]]
+        if place is None or not theirs:
             raise
-        raise TemplateError(f"{place}: {error}; correct the template") from None
+        if place.startswith(tuple(theirs)):
+            raise TemplateError(f"{place}: {error}; correct the template") from None
+        # Ours alone works: it asks for what a clinic's template of the same name does not give.
+        fault = f"{place}: {error}; this does not fit a template in {', '.join(theirs)}"
+        raise TemplateError(fault) from None
 
 
 def _place(error: Exception) -> str | None:

@@ -85,6 +85,11 @@ def test_a_clinics_template_runs_in_a_sandbox(hep: Hep, clinic: Path) -> None:
         assert fault in ran.err
         assert "Traceback" not in ran.err
         assert not Path("case.pdf").exists()
+    log.write_text("{% macro log() %}<p>Ask us for a log.</p>{% endmacro %}")
+    ran = hep("generate", "case.yaml", *DAY, "--clinic", str(clinic))
+    assert ran.code == 3
+    assert "macro 'log' takes not more than 0 argument(s)" in ran.err
+    assert f"does not fit a template in {clinic / 'templates'}" in ran.err
     log.write_text("{% macro log(view) %}<p>Ask us for a log.</p>{% endmacro %}")
     page = hep("generate", "case.yaml", *DAY, "--clinic", str(clinic), "--format", "html", "-o-")
     assert "Ask us for a log." in page.out
