@@ -52,6 +52,10 @@ def assess(case: Case, library: Library, today: datetime.date) -> Assessment:
     notices += (*unused(case, library, present, findings),)
     choices, problems = select(case, screening, findings, library)
     program = dose(choices, screening, library)
+    due = _due(case, program, library, today)
+    if due <= today:
+        text = f"The next check was due on {due}: agree on a day. The handout names none."
+        notices += (Notice("next_check", text),)
     return Assessment(
         case=case,
         today=today,
@@ -64,11 +68,17 @@ def assess(case: Case, library: Library, today: datetime.date) -> Assessment:
 
 
 def next_check(assessment: Assessment, library: Library) -> datetime.date | None:
-    """The evaluation plus the days that the irritability asks for (reference 4.2)."""
+    """The day of the next check; None when it is over, or there is no program."""
     if assessment.program is None:
         return None
-    days = library.rules.irritability_levels[assessment.program.irritability].first_check_days
-    return (assessment.case.evaluated or assessment.today) + datetime.timedelta(days=days)
+    due = _due(assessment.case, assessment.program, library, assessment.today)
+    return due if due > assessment.today else None
+
+
+def _due(case: Case, program: Program, library: Library, today: datetime.date) -> datetime.date:
+    """The evaluation plus the days that the irritability asks for (reference 4.2)."""
+    days = library.rules.irritability_levels[program.irritability].first_check_days
+    return (case.evaluated or today) + datetime.timedelta(days=days)
 
 
 def case_notices(case: Case, library: Library, today: datetime.date) -> tuple[Notice, ...]:

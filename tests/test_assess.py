@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from generator.assess import assess
+from generator.assess import assess, next_check
 from generator.model.results import Clear, Refer, Stop, Unscreened
 from tests.reasoning import TODAY, assessed, case_of, library, notices_of, prescribed, program_of
 
@@ -99,3 +99,12 @@ def test_a_priority_named_twice_takes_one_place() -> None:
     assert not notices_of(result, "priority")
     reasons = [reason for item in prescribed(result).values() for reason in item.reasons]
     assert "ccft_impaired: strength 3, adds 6" in reasons
+
+
+@pytest.mark.parametrize(("days", "over"), [(0, False), (13, False), (14, True), (20, True)])
+def test_a_next_check_that_is_over_is_not_printed_but_told(days: int, over: bool) -> None:
+    later = assess(case_of(), library(), TODAY + datetime.timedelta(days=days))
+    check = TODAY + datetime.timedelta(days=14)
+    assert next_check(later, library()) == (None if over else check)
+    told = f"The next check was due on {check}: agree on a day. The handout names none."
+    assert notices_of(later, "next_check") == [told] * over
