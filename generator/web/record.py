@@ -39,10 +39,11 @@ def record() -> Database:
 
 
 def _is_missing(path: Path) -> bool:
+    """Whether there is no record, and could be one; else whoever opens it is told what is wrong."""
     try:
-        return not path.exists()
+        return not path.exists() and next(one for one in path.parents if one.exists()).is_dir()
     except OSError:
-        return False  # whoever opens it is told what is wrong
+        return False
 
 
 def said(error: RecordError) -> str:

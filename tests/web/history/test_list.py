@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from msgspec.structs import replace
 
 from generator.records.database import Database
 from tests.cli.mailing import CASE
@@ -131,6 +132,21 @@ def test_a_record_that_cannot_be_opened_is_a_plain_page(
         other.execute("CREATE TABLE a (b)")
     other.close()
     assert "database of another program" in client.get(path).text
+
+
+@pytest.mark.parametrize("path", ["/history", "/history/outbox"])
+def test_a_record_that_can_never_be_is_no_empty_one(
+    client: Client, record: Path, path: str
+) -> None:
+    record.unlink(missing_ok=True)
+    in_the_way = record.with_name("file")
+    in_the_way.touch()
+    client.application.config["HEP"] = replace(
+        client.application.config["HEP"], db=in_the_way / "hep" / "record.db"
+    )
+    answer = client.get(path)
+    assert answer.status_code == 503
+    assert "the record cannot be opened" in answer.text
 
 
 @pytest.mark.usefixtures("ana")
