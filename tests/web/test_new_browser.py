@@ -106,6 +106,8 @@ def test_the_program_follows_every_change(chromium: Browser, running: Open) -> N
     page.keyboard.press("Control+z")
     page.locator(".given").first.wait_for()
     assert names(page)
+    # What the page shows is what the program follows from, also in the field with the focus.
+    expect(page.locator('[id="flags.rf_thunderclap"]')).not_to_be_checked()
     ticked_while_a_button_is_answered(page)
     answered_for(page)
     refused(page)

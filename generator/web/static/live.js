@@ -5,8 +5,8 @@ import { Idiomorph } from "./vendor/idiomorph.js";
 const WAIT_MS = 60; // between two keys of somebody who types
 const AGAIN_MS = 3000; // until a server that did not answer is asked again
 const SECRET = "[type=password]";
+const TYPED = "textarea, input:not([type=radio], [type=checkbox])";
 const MORPH = {
-  ignoreActiveValue: true,
   callbacks: {
     // What the provider opened stays open.
     // What a script put there, or nobody keeps, is left alone.
@@ -118,7 +118,9 @@ function show(fresh) {
       if (!old.isConnected || old.parentElement.closest("[data-part]")) continue;
       const now = fresh.getElementById(old.id);
       if (now ? old.innerHTML !== now.innerHTML : old.innerHTML) {
-        Idiomorph.morph(old, now ? now.innerHTML : "", { morphStyle: "innerHTML", ...MORPH });
+        // In a field that one types in, the cursor would jump.
+        const ignoreActiveValue = document.activeElement.matches(TYPED);
+        Idiomorph.morph(old, now ? now.innerHTML : "", { morphStyle: "innerHTML", ignoreActiveValue, ...MORPH });
       }
     }
   });
@@ -153,7 +155,9 @@ async function act(button) {
   const main = parsed(answer.text).getElementById("main");
   // The server has not seen these yet; they follow.
   const changed = [...late].map(({ id, value, checked }) => ({ id, value, checked }));
-  keepingFocus(() => Idiomorph.morph(document.getElementById("main"), main, MORPH));
+  // Of the field with the focus, only what was changed meanwhile is newer than the answer.
+  const ignoreActiveValue = late.has(document.activeElement);
+  keepingFocus(() => Idiomorph.morph(document.getElementById("main"), main, { ignoreActiveValue, ...MORPH }));
   form = document.getElementById("evaluation");
   for (const { id, ...state } of changed) Object.assign(document.getElementById(id) ?? {}, state);
   if (answer.redirected && button.hasAttribute("data-secret")) for (const field of form.querySelectorAll(SECRET)) field.value = "";
@@ -169,7 +173,7 @@ function keepingFocus(change) {
 }
 
 document.addEventListener("input", (event) => {
-  const typing = event.target.matches("textarea, input:not([type=radio], [type=checkbox])");
+  const typing = event.target.matches(TYPED);
   if (event.target.form !== form) return;
   late.add(event.target);
   schedule(typing ? WAIT_MS : 0);
@@ -202,7 +206,7 @@ document.addEventListener(
 
 document.addEventListener("keydown", (event) => {
   const field = event.target;
-  const typing = field.matches("input:not([type=radio],[type=checkbox]), textarea") && !(field.id === "search" && !field.value);
+  const typing = field.matches(TYPED) && !(field.id === "search" && !field.value);
   if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || typing) return;
   event.preventDefault();
   document.getElementById(event.shiftKey ? "do-redo" : "do-undo")?.click();
