@@ -164,7 +164,9 @@ def test_a_worker_that_is_killed_is_said(tmp_path: Path, crowd: list[str]) -> No
     missed = [line.partition(".yaml")[0] for line in err.splitlines() if "not made" in line]
     assert run.returncode == 1
     assert 0 < len(made) < MANY
-    assert made + missed == [f"{number:03}" for number in range(MANY)]
+    # The other worker may be a case ahead of the one that died.
+    assert sorted(made + missed) == [f"{number:03}" for number in range(MANY)]
+    assert (made, missed) == (sorted(made), sorted(missed))
     assert err.count("a worker process ended in the middle of its work") == 1
     assert err.endswith(f"{len(made)} of {MANY} handouts made\n")
     assert "Traceback" not in err
