@@ -108,8 +108,9 @@ def _notes(candidate: Candidate, restrictions: Restrictions, library: Library) -
     exercise, notes = candidate.exercise, []
     if candidate.gentle and exercise.gentle_variant:
         notes.append(exercise.gentle_variant.text)
-    if candidate.dosage.note:
-        notes.append(candidate.dosage.note)
+    note = candidate.dosage.note
+    if note and not any(note in told for told in notes):
+        notes.append(note)
     present = {found.flag.id for found in restrictions.present}
     notes += [text for flag, text in exercise.flag_text.items() if flag in present]
     pressure = _pressure_limit(exercise, restrictions)

@@ -141,7 +141,8 @@ def test_the_gentle_variant_has_words_of_its_own() -> None:
     # The fourth step, the hand on the head, is left out.
     assert len(item.steps) == 4
     assert item.steps[3].startswith("Hold and breathe.")
-    assert item.notes[0] == "Keep both hands in your lap. Stop at the first light pull."
+    # The dose's note says a part of it: nothing is said twice.
+    assert item.notes == ("Keep both hands in your lap. Stop at the first light pull.",)
 
 
 def test_a_variant_without_a_start_keeps_the_usual_one() -> None:
@@ -167,6 +168,14 @@ def test_short_lying_exercises_are_done_propped_up() -> None:
         f"{flat.start} Lie propped up on pillows, not flat. Roll onto your left side if you feel"
         " faint. Lie propped up on pillows so that you feel at ease, not flat."
     )
+
+
+def test_the_notes_of_doses_are_sentences() -> None:
+    exercises = library().exercises.values()
+    notes = [one.dose.row(level) for one in exercises for level in ("high", "moderate", "low")]
+    told = [row.note for row in notes if row is not None and row.note]
+    assert len(told) >= 9
+    assert [note for note in told if not (note[0].isupper() and note.endswith("."))] == []
 
 
 def test_notes_come_from_the_dose_and_from_flags() -> None:
