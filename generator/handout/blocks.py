@@ -111,8 +111,7 @@ def stack(parts: tuple[Box, ...], role: str = "", **more: Any) -> Box | None:
 def _container(setting: Setting, element: Element, width: float) -> Box | None:
     kind = element.style_class
     parts = build_all(setting, element.elements(), width)
-    more: dict[str, Any] = {"keep": kind in TOGETHER}
-    more["new_page"] = kind == "sheet"
+    more: dict[str, Any] = {"keep": kind in TOGETHER, "new_page": kind == "sheet"}
     if kind in ("exercise", "walk"):
         more |= {"before": 15 * setting.air, "after": 12 * setting.air}
     if kind == "letterhead" and parts:
