@@ -24,7 +24,6 @@ Way = Callable[["_Blocks"], Arranged]
 Plates = tuple[Plate, ...]
 
 PARTS: Final = ("head", "words", "figures", "dose", "details", "under")  # the reading order
-GUTTER: Final = 22.0
 BESIDE: Final = 120.0  # the least width for a dose
 WORDS: Final = 200.0  # the least width for words
 LOSS: Final = 1.04  # the ends of lines that stay empty
@@ -129,7 +128,7 @@ class _Blocks:
         if len(elements) != 2:
             return self.build(setting, elements, width)
         across = setting.natural_width(elements[1]) + 1
-        room = width - across - GUTTER * setting.unit
+        room = width - across - setting.gutter
         heading = self.build(setting, elements[:1], max(room, width / 2))
         side = self.build(setting, elements[1:], across)
         if setting.natural_width(elements[0]) + DISC * setting.unit > room or not (
@@ -185,7 +184,8 @@ def _texts(box: Box) -> Iterator[Words]:
 
 def _lines(text: Words, more: float) -> int:
     """About how many lines a text has when it is so much broader."""
-    return max(1, ceil(LOSS * sum(line.width for line in text.lines) / (text.width + more)))
+    room = min(text.width + more, text.style.measure)
+    return max(1, ceil(LOSS * sum(line.width for line in text.lines) / room))
 
 
 # --- The ways ------------------------------------------------------------------------------------
@@ -219,7 +219,7 @@ def _beside(
     width: float, drawings: Box, across: float, wide: float, plan: Plan, blocks: _Blocks
 ) -> Arranged:
     """The drawings, `across` points broad, at the top of a right column `wide` points broad."""
-    left, x = width - wide - GUTTER * blocks.setting.unit, width - wide
+    left, x = width - wide - blocks.setting.gutter, width - wide
     text = Column(0.0).add(blocks.boxes("head", left)).add(blocks.boxes("words", left))
     drawn = Column(x + (wide - across) / 2).add((drawings,))
     columns = [text, drawn]
@@ -239,7 +239,7 @@ def _beside(
 def _below(width: float, drawings: Box, across: float, blocks: _Blocks) -> Arranged:
     """All in one column, in reading order; the dose beside the drawings where it has room."""
     only = Column(0.0).add(blocks.boxes("head", width)).add(blocks.boxes("words", width))
-    left = width - across - GUTTER * blocks.setting.unit
+    left = width - across - blocks.setting.gutter
     dose = blocks.boxes("dose", left) if left >= BESIDE * blocks.setting.unit else ()
     if dose:
         height = max(drawings.height, stacked_height(dose))
@@ -257,7 +257,7 @@ def _above(width: float, drawings: Box | None, blocks: _Blocks) -> Arranged:
     """The drawings in a row over the whole width, below them the steps and the dose."""
     head = Column(0.0).add(blocks.boxes("head", width))
     drawn = head.below((drawings,) if drawings else ())
-    half = (width - GUTTER * blocks.setting.unit) / 2
+    half = (width - blocks.setting.gutter) / 2
     words = blocks.boxes("words", half)
     more = (*blocks.boxes("dose", half), *blocks.boxes("details", half))
     firsts = [boxes[0] for boxes in (words, more) if boxes]

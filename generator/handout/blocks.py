@@ -28,7 +28,6 @@ from generator.handout.tappable import WritingField
 from generator.handout.vocabulary import VOCABULARY
 from generator.handout.xhtml import Element, TemplateError
 
-GUTTER: Final = 24.0
 SHARES: Final = {
     "columns": 0.5,
     "columns-wide-left": 0.6,
@@ -39,8 +38,10 @@ SHARES: Final = {
 WRITING_LINE: Final = 30.0
 # All but these recur where their words do: they say what is the patient's own.
 OWN: Final = frozenset({("aside", ""), ("aside", "plain"), ("ul", "")})
-CLOSER: Final = frozenset("columns early note start warn call emergency".split())
-EARLY: Final = {"early": READILY, "habits": SPARING}
+CLOSER: Final = frozenset("columns early habits note start warn call emergency".split())
+EARLY: Final = {"early": READILY} | dict.fromkeys(
+    ("habits", "warn", "emergency", "call", "questions", "cut"), SPARING
+)
 TOGETHER: Final = frozenset("exercise walk log questions together".split())
 
 
@@ -193,7 +194,7 @@ def _side_by_side(
     """
     if not elements:
         return None
-    gutter = GUTTER * setting.unit
+    gutter = setting.gutter
     even = (width - gutter * (len(elements) - 1)) / len(elements)
     left = even if share is None or len(elements) != 2 else width * share - gutter / 2
     if share is not None and len(elements) == 1:

@@ -17,7 +17,7 @@ from generator.handout.theme import WHITE, Colour
 CAP_HEIGHT: Final = 0.668  # of the typeface, as a share of its size
 CORNER: Final = 5.0
 READILY: Final = 1  # stands early wherever that fills a page
-SPARING: Final = 2  # only where that saves one
+SPARING: Final = 2  # only where that saves a page, or fills one that is too empty
 DASHES: Final = "[5 3] 0 d "
 SHIFT: Final = {"left": 0.0, "centre": 0.5, "right": 1.0}
 

@@ -5,11 +5,13 @@ from typing import Final
 from msgspec.structs import replace
 
 from generator.handout.boxes import Beside, Box, Shell, Words, stacked_height
+from generator.handout.placing import Column, whole
 from generator.handout.setting import Setting, spaced
 from generator.handout.text import Run, natural_width
 from generator.handout.theme import Colour
 from generator.handout.xhtml import Element, TemplateError
 
+MANY: Final = 4  # items, from which on two columns may be read more easily than long lines
 LEVEL_TONES: Final[dict[str, Colour]] = {
     "go": (0.13, 0.5, 0.28),
     "slow": (0.85, 0.58, 0.05),
@@ -20,27 +22,50 @@ LEVEL_TONES: Final[dict[str, Colour]] = {
 def item_list(setting: Setting, element: Element, width: float) -> Box | None:
     """An `ol` or `ul`; its items may be parted by a page break.
 
-    None is cut unless it is longer than a page.
+    None is cut unless it is longer than a page. Where lines would be longer than reads well, the
+    items stand in two columns.
     """
     items = element.elements()
     if not items:
         return None
-    numbered = element.tag == "ol"
-    column = (21 if numbered else 15) * setting.unit
-    if element.style_class == "guide":
-        column = 25 * setting.unit
-    parts = tuple(
-        _item(setting, item, width, column, number if numbered else 0)
-        for number, item in enumerate(items, 1)
-    )
-    numbering = (("ListNumbering", "Decimal" if numbered else "Disc"),)
-    return Box(
+    parts = _items(setting, element, width)
+    numbering = (("ListNumbering", "Decimal" if element.tag == "ol" else "Disc"),)
+    made = Box(
         height=stacked_height(parts),
         parts=parts,
         shell=Shell("L", numbering),
         before=parts[0].before,
         after=max(parts[-1].after, 4 * setting.unit),
     )
+    widest = setting.style(items[0]).measure + _label_width(setting, element)
+    if len(items) < MANY or width <= widest:
+        return made
+    half = (width - setting.gutter) / 2
+    in_two = _in_two_columns(_items(setting, element, half), half + setting.gutter)
+    return replace(in_two, shell=made.shell) if in_two.height < made.height else made
+
+
+def _items(setting: Setting, element: Element, width: float) -> tuple[Box, ...]:
+    column, numbered = _label_width(setting, element), element.tag == "ol"
+    return tuple(
+        _item(setting, item, width, column, number if numbered else 0)
+        for number, item in enumerate(element.elements(), 1)
+    )
+
+
+def _label_width(setting: Setting, element: Element) -> float:
+    if element.style_class == "guide":
+        return 25 * setting.unit
+    return (21 if element.tag == "ol" else 15) * setting.unit
+
+
+def _in_two_columns(items: tuple[Box, ...], x: float) -> Box:
+    """The items in two columns of the least height, the second so far to the right."""
+    ways = (
+        whole([Column(0.0).add(items[:split]), Column(x).add(items[split:])])
+        for split in range(1, len(items))
+    )
+    return min(ways, key=lambda way: way.height)
 
 
 def _item(setting: Setting, item: Element, width: float, column: float, number: int) -> Box:
@@ -153,7 +178,7 @@ def _named(setting: Setting, name: Element, value: Element, width: float, column
 
 
 def _facts(setting: Setting, pairs: list[tuple[Element, Element]], width: float) -> tuple[Box, ...]:
-    half = (width - 22 * setting.unit) / 2
+    half = (width - setting.gutter) / 2
     columns = [_name_column(setting, pairs[side::2], half) for side in (0, 1) if pairs[side::2]]
     cells = [
         _named(setting, name, value, half, columns[number % 2])
@@ -162,7 +187,7 @@ def _facts(setting: Setting, pairs: list[tuple[Element, Element]], width: float)
     rows = []
     for start in range(0, len(cells), 2):
         row = cells[start : start + 2]
-        placed = tuple((side * (half + 22 * setting.unit), cell) for side, cell in enumerate(row))
+        placed = tuple((side * (half + setting.gutter), cell) for side, cell in enumerate(row))
         rows.append(
             Beside(height=max(cell.height for cell in row), cells=placed, after=3 * setting.unit)
         )

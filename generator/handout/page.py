@@ -94,6 +94,7 @@ class Flow(Struct):
         parts = [self._onto_a_page(part) for part in parts]
         for number, part in enumerate(parts):
             if part in self.placed:
+                self.placed.remove(part)  # the same box may stand there again
                 continue
             space = 0.0 if self._at_top else gap(above, part)
             loose = 0.0 if above is None or above.keep_next else space

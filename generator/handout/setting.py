@@ -16,6 +16,7 @@ from generator.handout.vocabulary import VOCABULARY
 from generator.handout.xhtml import Element, TemplateError
 
 NARROW: Final = 400.0  # points of standard type
+GUTTER: Final = 22.0
 SCHEMES: Final = ("https:", "http:", "mailto:", "tel:")
 SMALLEST_CUT: Final = 4  # a paragraph of fewer lines is never cut by a page break
 
@@ -67,6 +68,11 @@ class Setting(Struct, frozen=True, eq=False, dict=True):  # one a theme and plac
     def air(self) -> float:
         """The same for gaps between texts, which a compact page has less of."""
         return self.unit * self.theme.gaps
+
+    @property
+    def gutter(self) -> float:
+        """The room between two columns."""
+        return GUTTER * self.unit
 
     def narrow(self, width: float) -> bool:
         """Whether a width is too small for two columns of this type."""

@@ -27,7 +27,7 @@ class TextStyle(Struct, frozen=True):
 
 
 FOOT: Final = 12.0  # also where the type is larger: it is said once more on the first page
-LONGEST_LINE: Final = 38.5  # times the type size: about 72 characters
+LONGEST_LINE: Final = 30.0  # times the type size: 60 to 70 characters
 
 
 @lru_cache(maxsize=8)  # one entry a theme: a process serves few clinics
@@ -60,7 +60,7 @@ def _headings(theme: Theme, unit: float) -> dict[str, TextStyle]:
 
 
 def _running_text(theme: Theme, unit: float, body: TextStyle) -> dict[str, TextStyle]:
-    tight = replace(body, after=0.0, measure=1e6)
+    tight = replace(body, after=0.0)
     quiet = replace(tight, tone=theme.muted)
     strong = replace(tight, weight="Bold", tone=theme.accent)
     small = min(theme.body, FOOT)
@@ -86,7 +86,7 @@ def _running_text(theme: Theme, unit: float, body: TextStyle) -> dict[str, TextS
 
 
 def _lists(theme: Theme, unit: float, body: TextStyle) -> dict[str, TextStyle]:
-    tight = replace(body, after=0.0, measure=1e6)
+    tight = replace(body, after=0.0)
     quiet = replace(tight, tone=theme.muted)
     strong = replace(tight, weight="Bold", tone=theme.accent)
     return {

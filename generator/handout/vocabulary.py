@@ -65,8 +65,9 @@ VOCABULARY: Final[dict[str, Rule]] = {
     "section": _rule(
         "Sect",
         "a part of the handout; `exercise`, `walk`, `log` and `questions` are never cut by a "
-        "page break unless longer than a page; `habits`: may stand before an exercise that does "
-        "not fit on a page, if that saves a page; `tabindex` and `aria-label`: in a browser",
+        "page break unless longer than a page; `habits` and `questions` may stand before what does "
+        "not fit on a page, if that saves a page or fills one that would be a third empty; "
+        "`tabindex` and `aria-label`: in a browser",
         "exercise walk habits log questions",
         BLOCKS,
         "tabindex aria-label",
@@ -76,10 +77,10 @@ VOCABULARY: Final[dict[str, Rule]] = {
         "`columns`, `columns-wide-left`, `columns-wide-right`: its children side by side; "
         "`figures`: drawings side by side, no room when empty; `cards`: two a row; "
         "`lines`: `data-count` lines to write on; `together`: not cut by a page break; `sheet`: "
-        "begins on a new page; `early`: its children side by side, before an exercise that does "
-        "not fit on a page where that fills it, and apart if that saves a page; `beside`: a small "
-        "picture and words beside it; `parts`: an exercise, whose `head`, `words`, `figures`, "
-        "`dose`, `details` and `under` are put where they take the least room",
+        "begins on a new page; `early`: its children side by side, before what does not fit on a "
+        "page where that fills it, and apart as `habits`; `beside`: a small picture and words "
+        "beside it; `parts`: an exercise, whose `head`, `words`, `figures`, `dose`, `details` and "
+        "`under` are put where they take the least room",
         "columns columns-wide-left columns-wide-right figures cards lines together early sheet "
         "beside parts head words dose details under",
         BLOCKS | {"textarea"},
@@ -89,7 +90,8 @@ VOCABULARY: Final[dict[str, Rule]] = {
         "Div",
         "a box: `start`, `note` tinted with a sign; `dose` tinted; `warn`, `call`, `emergency` "
         "outlined with a sign; `stop` a sign and words; `plain` without ground or frame, `card` "
-        "the same in `cards`; `cut`: in a dashed frame, to cut out",
+        "the same in `cards`; `cut`: in a dashed frame, to cut out; `warn`, `call`, `emergency` "
+        "and `cut` may stand before what does not fit on a page, as `habits`",
         _LOOKS,
         BLOCKS,
     ),
@@ -112,7 +114,13 @@ VOCABULARY: Final[dict[str, Rule]] = {
         text=True,
     ),
     "ol": _rule("L", "numbered steps", "steps", "li"),
-    "ul": _rule("L", "a list; `guide`: go, slow down and halt with a shape each", "guide", "li"),
+    "ul": _rule(
+        "L",
+        "a list, in two columns where its lines would be too long; `guide`: go, slow down and "
+        "halt with a shape each",
+        "guide",
+        "li",
+    ),
     "li": _rule("LI", "one item", "go slow halt", INLINE, text=True),
     "dl": _rule(
         "L",

@@ -13,6 +13,8 @@ ROLES = {tag: tag.upper() for tag in ("h1", "h2", "h3", "p")} | {
     "figcaption": "Caption",
 }
 SCOPES = {"col": "Column", "row": "Row"}
+# What may stand before what does not fit on a page.
+MOVABLE = frozenset(("early", "habits", "warn", "emergency", "call", "questions", "cut"))
 # What stands on every page, and what a pen needs: nothing of the handout's own words.
 UNSAID = frozenset(("page", "running", "lines"))
 
@@ -44,44 +46,43 @@ def heard(page: str) -> list[Said]:
 
 
 def as_laid_out(page: str, headings: Sequence[str]) -> str:
-    """The page with what may stand early in front of the exercise that these headings say.
+    """The page with what may stand early where these headings, in their order, say.
 
-    Nothing else moves, and nothing to another place.
+    Nothing else moves, and nothing behind what it stands in front of.
     """
     html = parsed(page)
     main = html.find(f".//{XHTML}main")
     assert main is not None
-    early = {_heading(piece): piece for piece in _early(main)}
-    exercises = {_heading(one): one for one in main if one.get("class") in ("exercise", "walk")}
-    inner = {_words(heading) for heading in main.iter(f"{XHTML}h3")}
-    waiting: list[ET.Element] = []
-    for heading in headings:
-        if heading in early:
-            waiting.append(early[heading])
-        elif waiting and heading not in inner:
-            home = min(waiting, key=list(main).index)
-            place = list(main).index(exercises.get(heading, home))
-            for number, piece in enumerate(waiting):
-                main.remove(piece)
-                main.insert(place + number, piece)
-            waiting = []
+    for box in main.findall(f"{XHTML}div[@class='early']"):
+        place = list(main).index(box)
+        main[place : place + 1] = list(box)
+        for piece in box:
+            piece.set("class", "early")
+    main[:] = _reordered(list(main), headings)
+    for sheet in main.findall(f"{XHTML}div[@class='sheet']"):
+        sheet[:] = _reordered(list(sheet), headings)
     return ET.tostring(html, encoding="unicode")
 
 
-def _early(main: ET.Element) -> list[ET.Element]:
-    """What may stand early, each piece by itself."""
-    (box,) = main.findall(f"{XHTML}div[@class='early']")
-    place, pieces = list(main).index(box), list(box)
-    main.remove(box)
-    for number, piece in enumerate(pieces):
-        main.insert(place + number, piece)
-    return [*main.findall(f"{XHTML}section[@class='habits']"), *pieces]
+def _reordered(elements: list[ET.Element], headings: Sequence[str]) -> list[ET.Element]:
+    """Each movable element in front of the fixed one whose heading follows its own."""
+    fixed = [element for element in elements if element.get("class") not in MOVABLE]
+    places = {_heading(element): place for place, element in enumerate(fixed) if _heading(element)}
+    before: list[list[ET.Element]] = [[] for _ in (*fixed, None)]
+    movable = [element for element in elements if element not in fixed]
+    for element in sorted(movable, key=lambda one: headings.index(_heading(one))):
+        after = headings[headings.index(_heading(element)) :]
+        place = next((places[heading] for heading in after if heading in places), len(fixed))
+        usual = sum(one in fixed for one in elements[: elements.index(element)])
+        before[min(place, usual)].append(element)
+    groups = zip(before, [*([one] for one in fixed), []], strict=True)
+    return [one for group, stays in groups for one in (*group, *stays)]
 
 
 def _heading(element: ET.Element) -> str:
+    """The first larger heading in an element, if it has one."""
     heading = element.find(f".//{XHTML}h2")
-    assert heading is not None
-    return _words(heading)
+    return "" if heading is None else _words(heading)
 
 
 def foot(page: str) -> list[str]:

@@ -29,30 +29,44 @@ def headings(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize("before", ["1 ", "3 ", "5 "])
-def test_what_may_stand_early_stands_in_front_of_an_exercise(
-    handouts: Handouts, before: str
-) -> None:
-    page = handouts.page("ana")
-    usual = headings(page)
-    for moved in (
+@pytest.mark.parametrize(
+    "moved",
+    [
         ["Good habits: Jaw care every day"],
         ["On a bad headache day", "Your pain guide"],
-    ):
-        others = [heading for heading in usual if heading not in moved]
-        at = next(number for number, name in enumerate(others) if name.startswith(before))
-        wanted = [*others[:at], *moved, *others[at:]]
-        other = as_laid_out(page, wanted)
-        assert headings(other) == wanted
-        assert sorted(heard(other)) == sorted(heard(page))
-
-
-def test_nothing_else_may_move(handouts: Handouts) -> None:
+        ["Call us or your doctor today if"],
+    ],
+)
+def test_what_may_stand_early_stands_in_front_of_an_exercise(
+    handouts: Handouts, before: str, moved: list[str]
+) -> None:
     page = handouts.page("ana")
-    usual = headings(page)
-    for moved, place in (("Stop an exercise and tell us if", 3), ("Your pain guide", 0)):
-        others = [heading for heading in usual if heading != moved]
-        wrong = [*others[:place], moved, *others[place:]]
-        assert headings(as_laid_out(page, wrong)) != wrong
+    wanted = with_moved(headings(page), moved, before)
+    other = as_laid_out(page, wanted)
+    assert headings(other) == wanted
+    assert sorted(heard(other)) == sorted(heard(page))
+
+
+def with_moved(usual: list[str], moved: list[str], before: str) -> list[str]:
+    """The headings with some of them in front of another."""
+    others = [heading for heading in usual if heading not in moved]
+    at = next(number for number, name in enumerate(others) if name.startswith(before))
+    return [*others[:at], *moved, *others[at:]]
+
+
+@pytest.mark.parametrize(
+    ("moved", "before"),
+    [
+        ("3 Small nod lying down", "2 "),
+        ("My four weeks", "1 "),
+        ("Your pain guide", "My questions"),
+        ("Why these exercises", "At a glance"),
+    ],
+)
+def test_nothing_else_may_move(handouts: Handouts, moved: str, before: str) -> None:
+    page = handouts.page("ana")
+    wrong = with_moved(headings(page), [moved], before)
+    assert headings(as_laid_out(page, wrong)) != wrong
 
 
 def test_a_difference_is_named() -> None:

@@ -183,9 +183,11 @@ def test_a_scheduler_that_is_lost_is_said(near: tuple[Node, Node], folder: Path)
         out, err = hep.communicate(timeout=SECONDS)
     assert (hep.returncode, out) == (1, "")
     assert err.count("the cluster lost a case, or the way to it was lost") == 1
-    assert [line for line in err.splitlines() if "not made" in line] == [
-        f"{name}: not made" for name in names[1:]
-    ]
+    lost = [line.removesuffix(": not made") for line in err.splitlines() if "not made" in line]
+    assert lost == [name for name in names if name in lost]
+    # A case that is refused may come back before the scheduler is gone.
+    assert set(names[1:]) - set(lost) <= {"stop.yaml", "wrong.yaml"}
+    assert all(name in err for name in names[1:])
     assert err.endswith(f"1 of {len(names)} handouts made\n")
     assert "Traceback" not in err
     assert list(files(folder / "out")) == ["quartermaine.pdf"]

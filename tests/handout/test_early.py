@@ -4,8 +4,8 @@ import pytest
 
 from generator.handout.boxes import READILY, SPARING, Box
 from generator.handout.furniture import Frame
+from generator.handout.orders import arrange
 from generator.handout.page import Flow, Place, Step
-from generator.handout.pdf import arrange
 
 PAGE = Frame(x=0.0, width=100.0, top=1000.0, bottom=0.0)
 
@@ -46,6 +46,12 @@ def test_it_stands_once() -> None:
     assert placed(READILY, *boxes) == [[600, 300], [610], [620, 310]]
 
 
+def test_the_same_box_twice_stands_twice() -> None:
+    box = warning(300)
+    boxes = (whole(600), whole(610), box, box, whole(350))
+    assert placed(SPARING, *boxes) == [[600, 300], [610, 300], [350]]
+
+
 def test_nothing_else_is_moved() -> None:
     boxes = (whole(600), whole(610), whole(300))
     assert placed(SPARING, *boxes) == [[600], [610, 300]]
@@ -69,3 +75,31 @@ def test_it_comes_apart_where_that_saves_a_page() -> None:
 def test_it_stays_whole_where_nothing_is_saved() -> None:
     boxes = (whole(800), whole(850), guide(310, 190, 140), whole(600))
     assert heights(arrange(boxes, PAGE, PAGE)) == [[800], [850], [310, 600]]
+
+
+def warning(height: float) -> Box:
+    return Box(height=height, keep=True, early=SPARING)
+
+
+def test_what_is_sparing_fills_a_page_that_would_be_half_empty() -> None:
+    boxes = (whole(600), whole(990), whole(700), warning(260), whole(700))
+    assert placed(0, *boxes) == [[600], [990], [700, 260], [700]]
+    assert heights(arrange(boxes, PAGE, PAGE)) == [[600, 260], [990], [700], [700]]
+
+
+def test_what_is_sparing_stays_where_there_is_little_room() -> None:
+    boxes = (whole(770), whole(990), whole(760), warning(220), whole(700))
+    assert placed(SPARING, *boxes) != placed(0, *boxes)
+    assert heights(arrange(boxes, PAGE, PAGE)) == placed(0, *boxes)
+
+
+def test_the_last_page_may_be_empty() -> None:
+    boxes = (whole(900), whole(100), whole(100), warning(100))
+    assert heights(arrange(boxes, PAGE, PAGE)) == [[900, 100], [100, 100]]
+
+
+def test_cards_are_paired_as_they_fit() -> None:
+    cards = tuple(warning(height) for height in (450, 580, 480, 380, 500))
+    sheet = Box(height=2390, new_page=True, parts=cards)
+    pages = arrange((whole(900), sheet), PAGE, PAGE)
+    assert heights(pages) == [[900], [450, 480], [580, 380], [500]]

@@ -49,7 +49,7 @@ def test_the_guide_stands_in_one_place(tmp_path: Path) -> None:
 
 def test_one_with_much_to_say_fills_page_one_with_the_guide(tmp_path: Path) -> None:
     case = tmp_path / "long.yaml"
-    note = "Please take your time with each of them. " * 12
+    note = "Please take your time with each of them. " * 8
     written = CASES[0].read_text().partition("\nnotes:")[0]
     case.write_text(f"{written}\nnotes: {note.strip()!r}\n")
     first, second, *_ = printed(case, tmp_path)

@@ -53,8 +53,8 @@ def test_nothing_stands_outside_the_page(large: Path) -> None:
 def test_an_exercise_longer_than_a_page_is_cut_once_and_nothing_follows_it(tmp_path: Path) -> None:
     clinic = ROOT / "docs" / "samples" / "clinic"
     workshop = Workshop(clinic, DAY)
-    assessment, _ = workshop.read(data_dir("examples") / "ben.yaml")
-    path = tmp_path / "ben.pdf"
+    assessment, _ = workshop.read(data_dir("examples") / "ana.yaml")
+    path = tmp_path / "ana.pdf"
     path.write_bytes(
         Press(workshop.library, clinic, Variant(size="large")).print(assessment, "pdf")
     )

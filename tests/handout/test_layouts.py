@@ -1,8 +1,10 @@
 """The compact layout and the cards: what they leave out, and that nothing about safety is."""
 
 import io
+import re
 from datetime import date
 from functools import cache
+from math import ceil
 from pathlib import Path
 
 import pikepdf
@@ -16,8 +18,9 @@ from generator.handout.variant import Variant
 from generator.handout.xhtml import Element, parse
 from generator.resources import data_dir
 from generator.workshop import Workshop
+from tests.docs.pages import ROOT
 from tests.figures.handouts import figures_of
-from tests.handout.test_pdf import outside_the_page, structure_text
+from tests.handout.test_pdf import outside_the_page, page_texts, structure_text
 
 DAY = date(2026, 11, 22)
 CASES = sorted(data_dir("examples").glob("*.yaml"))
@@ -149,6 +152,26 @@ def test_cards_have_pages_of_their_own(case: Path, tmp_path: Path) -> None:
     first = next(number for number, count in enumerate(dashed) if count)
     assert all(dashed[first:])
     assert sum(dashed) == len(texts(page_of(case, "cards"), "aside", "cut"))
+    assert len(dashed[first:]) == ceil(sum(dashed) / 2)
+
+
+def test_what_fits_stands_before_what_does_not(tmp_path: Path) -> None:
+    clinic = ROOT / "docs" / "samples" / "clinic"
+    workshop = Workshop(clinic, DAY)
+    assessment, _ = workshop.read(data_dir("examples") / "ana.yaml")
+    path = tmp_path / "cards.pdf"
+    path.write_bytes(
+        Press(workshop.library, clinic, Variant(layout="cards")).print(assessment, "pdf")
+    )
+    page_one, page_two, *cards = page_texts(path)
+    assert "My questions" in page_one
+    assert "My four weeks" in page_two
+    numbers = [
+        re.findall(r"\b(\d) (?:Cheek m|Strap-|Small n|Jaw rest p|Seated c)", text) for text in cards
+    ]
+    assert numbers[0] == ["1", "3"]
+    assert len(numbers) == 3
+    assert sorted(number for pair in numbers for number in pair) == list("12345")
 
 
 def test_text_has_nothing_to_cut_out() -> None:
