@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -172,11 +172,17 @@ def _write_draft(
     from generator.delivery.sending import enqueue
     from generator.files import write_whole
 
+    before = None
+    with suppress(OSError):
+        before = path.read_bytes() if force and path.is_file() else None
     with ExitStack() as undo:
         with database.writing() as db:
             enqueue(db, prepared, order)
             write_whole(path, prepared.new.data, force=force)
-            undo.callback(path.unlink)
+            if before is None:
+                undo.callback(path.unlink)
+            else:
+                undo.callback(write_whole, path, before, force=True)
         undo.pop_all()
     click.echo(str(path))
     click.echo(

@@ -56,10 +56,9 @@ def test_what_was_settled_in_the_meantime_is_not_released(
     assert len(hep("history").out.splitlines()) == 1
 
 
-def test_a_draft_that_cannot_be_recorded_is_not_left(
-    hep: Hep, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "case.yaml").write_text(CASE)
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing can be recorded: there is no more room when it should be kept."""
     writing = Database.writing
 
     @contextmanager
@@ -69,7 +68,21 @@ def test_a_draft_that_cannot_be_recorded_is_not_left(
             raise RecordError("record.db: the disk is full; make room, then try again")
 
     monkeypatch.setattr(Database, "writing", until_the_disk_is_full)
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_a_draft_that_cannot_be_recorded_is_not_left(hep: Hep, tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text(CASE)
     ran = hep("send", "case.yaml", *DAY)
     assert ran.code == ExitCode.RECORD
     assert not (tmp_path / "case.eml").exists()
     assert hep("history").out == ""
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_a_draft_that_cannot_be_recorded_leaves_the_one_before_it(hep: Hep, tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text(CASE)
+    (tmp_path / "case.eml").write_text("the one before")
+    ran = hep("send", "case.yaml", *DAY, "--force")
+    assert ran.code == ExitCode.RECORD
+    assert (tmp_path / "case.eml").read_text() == "the one before"
