@@ -196,4 +196,8 @@ def test_printed_from_the_browser_every_word_is_there(
     # Not to be left out with the grounds; and no grid, which a page break would lay over itself.
     for drawn in (".number", "td.week", ".lines"):
         assert page.locator(drawn).first.evaluate(STYLE, "printColorAdjust") == "exact"
-    assert page.locator(".parts").first.evaluate(STYLE, "display") == "block"
+    assert page.locator(".parts").first.evaluate(STYLE, "display") == "flow-root"
+    begun = [one for one in printed.split("\f") if re.search(r"^Start: ", one, re.MULTILINE)]
+    assert begun
+    if clothes == "standard":  # no exercise is parted from its stop lines
+        assert all("Stop if" in one for one in begun)
