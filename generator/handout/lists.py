@@ -12,6 +12,7 @@ from generator.handout.theme import Colour
 from generator.handout.xhtml import Element, TemplateError
 
 MANY: Final = 4  # items, from which on two columns may be read more easily than long lines
+HIGHEST: Final = 400.0  # points, up to which columns are not cut by a page break
 LEVEL_TONES: Final[dict[str, Colour]] = {
     "go": (0.13, 0.5, 0.28),
     "slow": (0.85, 0.58, 0.05),
@@ -42,7 +43,8 @@ def item_list(setting: Setting, element: Element, width: float) -> Box | None:
         return made
     half = (width - setting.gutter) / 2
     in_two = _in_two_columns(_items(setting, element, half), half + setting.gutter)
-    return replace(in_two, shell=made.shell) if in_two.height < made.height else made
+    lower = in_two.height < min(made.height, HIGHEST * setting.unit)
+    return replace(in_two, shell=made.shell) if lower else made
 
 
 def _items(setting: Setting, element: Element, width: float) -> tuple[Box, ...]:

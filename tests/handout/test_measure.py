@@ -88,3 +88,9 @@ def test_a_list_of_long_lines_stands_in_two_columns_in_its_order() -> None:
 def test_a_list_stays_as_it_is_where_columns_gain_nothing() -> None:
     few, narrow, one_high = listed(*ITEMS[:3]), listed(*ITEMS, width=240.0), listed(*ITEMS[-1:] * 3)
     assert not [box for box in (few, narrow, one_high) if isinstance(box, Arranged)]
+
+
+def test_a_list_that_a_page_break_may_cut_stays_in_one_column() -> None:
+    box = listed(*ITEMS * 12)
+    assert not isinstance(box, Arranged)
+    assert len(box.parts) == len(ITEMS) * 12
