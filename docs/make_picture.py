@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "images" / "handout.png"
 WIDTH = 800
 GAP = 16
-COLORS = 48
+COLORS = 256
 DAY = "2026-11-20"
 
 
@@ -32,7 +32,7 @@ def main() -> None:
         both = Image.new("RGB", (WIDTH * len(pages) + GAP, pages[0].height), "#888")
         for number, page in enumerate(pages):
             both.paste(page, (number * (WIDTH + GAP), 0))
-        small = both.quantize(COLORS, dither=Image.Dither.NONE)
+        small = both.quantize(COLORS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     PICTURE.parent.mkdir(exist_ok=True)
     small.save(PICTURE, optimize=True)
     sys.stdout.write(f"{PICTURE}\n")
