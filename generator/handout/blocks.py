@@ -42,6 +42,9 @@ CLOSER: Final = frozenset("columns early habits note start warn call emergency".
 EARLY: Final = {"early": READILY} | dict.fromkeys(
     ("habits", "warn", "emergency", "call", "questions", "cut"), SPARING
 )
+# What is read before the exercises, and what is as urgent as its order says.
+LEADING: Final = frozenset("columns start note".split())
+IN_ORDER: Final = frozenset("warn emergency call".split())
 TOGETHER: Final = frozenset("exercise walk log questions together".split())
 
 
@@ -72,7 +75,9 @@ def _made(setting: Setting, element: Element, width: float) -> Box | None:
     if not made.eased and kind in CLOSER:
         made = replace(made, eased=partial(_closer, made, setting, element, width))
     if kind in EARLY:
-        made = replace(made, early=EARLY[kind])
+        made = replace(made, early=EARLY[kind], in_order=kind in IN_ORDER)
+    if kind in LEADING:
+        made = replace(made, leads=True)
     if kind == "early":
         made = replace(made, apart=cache(partial(_pieces, setting, element, width)))
     return made

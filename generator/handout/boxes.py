@@ -42,9 +42,10 @@ class Shell(NamedTuple):
 class Box(Struct, frozen=True, kw_only=True, eq=False):
     """What all boxes have. A box with `parts` may be cut between them.
 
-    `keep` allows it only to one longer than a page; `new_page` begins on one; `early` says how
-    readily it fills a page that would be left with room. `eased` gives the same for a page with
-    more room (drawings so many times as large) or, below 1, with less (lines closer); `apart` its
+    `keep` allows it only to one longer than a page; `new_page` begins on one. `early` says how
+    readily it fills a page that would be left with room, `leads` that nothing does so before it,
+    `in_order` that none of these overtakes another. `eased` gives the same for a page with more
+    room (drawings so many times as large) or, below 1, with less (lines closer); `apart` its
     parts as boxes of their own.
     """
 
@@ -55,6 +56,8 @@ class Box(Struct, frozen=True, kw_only=True, eq=False):
     keep_next: bool = False
     new_page: bool = False
     early: int = 0
+    leads: bool = False
+    in_order: bool = False
     shell: Shell | None = None
     parts: tuple["Box", ...] = ()
     inset: float = 0.0

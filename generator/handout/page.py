@@ -1,11 +1,12 @@
 """Boxes onto pages: where pages break, and what becomes of the room that is left."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from msgspec import Struct, field
 
-from generator.handout.boxes import Box, Shell, gap
+from generator.handout.boxes import Box, Shell, Words, gap
 from generator.handout.furniture import Frame, Furniture
 from generator.handout.tagged import TaggedCanvas
 
@@ -105,7 +106,8 @@ class Flow(Struct):
                     box = self._tighten(part, space)
                     fits = box is not None
                 if not fits:
-                    self._fill(parts[number + 1 :], above, x)
+                    if not part.leads:
+                        self._fill(parts[number:], above, x)
                     self._new_page(x)
                     space = loose = 0.0
             self.y -= space
@@ -113,17 +115,25 @@ class Flow(Struct):
             above = part
 
     def _fill(self, parts: Sequence[Box], above: Box | None, x: float) -> None:
-        """Put what may stand early on the rest of a page, in front of what does not fit there."""
-        for part in parts:
+        """Put what may stand early on the rest of a page, in front of the first part.
+
+        What follows a heading or a paragraph stays below it, and what is in order stays so.
+        """
+        missed = parts[0].in_order
+        for before, part in pairwise(parts):
             if not 0 < part.early <= self.early or part in self.placed:
                 continue
-            space = gap(above, part)
-            box = part if self._fits(part.height, space) else self._tighten(part, space)
-            if box is not None:
-                self.y -= space
-                self._place(box, x, space)
-                self.placed.append(part)
-                above = part
+            space, box = gap(above, part), None
+            introduced = before.keep_next or isinstance(before, Words)
+            if not introduced and not (missed and part.in_order):
+                box = part if self._fits(part.height, space) else self._tighten(part, space)
+            if box is None:
+                missed = missed or part.in_order
+                continue
+            self.y -= space
+            self._place(box, x, space)
+            self.placed.append(part)
+            above = part
 
     def _least(self, parts: Sequence[Box], number: int) -> float:
         """The height that must fit for this part to begin here.

@@ -47,7 +47,8 @@ def text_styles(theme: Theme) -> dict[str, TextStyle]:
 def _headings(theme: Theme, unit: float) -> dict[str, TextStyle]:
     def heading(ratio: float, before: float, after: float, lead: float = 1.18) -> TextStyle:
         size, gaps = theme.size(ratio), (before * unit, after * unit)
-        return TextStyle(size, size * lead, theme.accent, "Bold", *gaps, keep_next=True)
+        style = TextStyle(size, size * lead, theme.accent, "Bold", *gaps, keep_next=True)
+        return replace(style, measure=size * LONGEST_LINE)
 
     return {
         "h1": heading(1.85, 0, 5),

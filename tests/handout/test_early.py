@@ -93,6 +93,28 @@ def test_what_is_sparing_stays_where_there_is_little_room() -> None:
     assert heights(arrange(boxes, PAGE, PAGE)) == placed(0, *boxes)
 
 
+def test_what_follows_a_heading_stays_below_it() -> None:
+    heading = Box(height=20, keep_next=True)
+    boxes = (whole(600), whole(610), heading, warning(300), whole(700))
+    assert placed(SPARING, *boxes) == placed(0, *boxes)
+
+
+def test_what_is_in_order_does_not_overtake() -> None:
+    first, second = (
+        Box(height=height, keep=True, early=SPARING, in_order=True) for height in (420, 200)
+    )
+    apart = (whole(600), whole(610), first, second)
+    assert placed(SPARING, *apart) == placed(0, *apart) == [[600], [610], [420, 200]]
+    at_its_turn = (whole(600), first, second, warning(150))
+    assert placed(SPARING, *at_its_turn) == [[600, 150], [420, 200]]
+
+
+def test_nothing_stands_before_what_leads() -> None:
+    leading = Box(height=500, keep=True, leads=True)
+    boxes = (whole(600), leading, whole(490), warning(300))
+    assert placed(SPARING, *boxes) == placed(0, *boxes)
+
+
 def test_the_last_page_may_be_empty() -> None:
     boxes = (whole(900), whole(100), whole(100), warning(100))
     assert heights(arrange(boxes, PAGE, PAGE)) == [[900, 100], [100, 100]]

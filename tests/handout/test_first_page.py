@@ -4,10 +4,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from generator.handout.press import Press
+from generator.handout.template import render_xhtml
+from generator.handout.xhtml import parse
 from generator.resources import data_dir
 from generator.workshop import Workshop
+from tests.handout.sample import SAMPLE, TEMPLATES
 from tests.handout.test_pdf import page_texts
 
 DAY = date(2026, 11, 22)
@@ -31,6 +35,18 @@ def printed(case: Path, place: Path) -> list[str]:
     path = place / "handout.pdf"
     path.write_bytes(Press(workshop.library, folder).print(assessment, "pdf"))
     return page_texts(path)
+
+
+@pytest.mark.parametrize(("lines", "beside"), [(0, False), (1, True), (4, True), (5, False)])
+def test_what_is_for_this_patient_stands_beside_what_is_for_all(lines: int, beside: bool) -> None:
+    view = replace(SAMPLE, just_for_you=("Go slow.",) * lines)
+    for size in ("standard", "large"):
+        tree = parse(render_xhtml(replace(view, size=size), TEMPLATES))
+        start = next(one for one in tree.walk() if one.style_class == "start")
+        columns = [one for one in tree.walk() if one.style_class == "columns"]
+        assert [start in one.elements() for one in columns] == (
+            [False, True] if beside and size == "standard" else [False]
+        )
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
