@@ -58,11 +58,11 @@ def _wrapped(text: str, mark: str = "") -> str:
 
 
 def _words(element: Element) -> str:
-    """The words of a heading or paragraph; the number of an exercise gets a stop."""
+    """The words of a heading or paragraph: a number gets a stop, and a dose a capital."""
     number = next((one for one in element.elements() if one.style_class == "number"), None)
     words = element.text()
     if number is None:
-        return words[:1].upper() + words[1:]
+        return words[:1].upper() + words[1:] if element.style_class == "dose" else words
     shown = number.text()
     return f"{shown}. {words.removeprefix(shown).lstrip()}"
 

@@ -37,7 +37,9 @@ def printed(case: Path, place: Path) -> list[str]:
     return page_texts(path)
 
 
-@pytest.mark.parametrize(("lines", "beside"), [(0, False), (1, True), (4, True), (5, False)])
+@pytest.mark.parametrize(
+    ("lines", "beside"), [(0, False), (2, False), (3, True), (4, True), (5, False)]
+)
 def test_what_is_for_this_patient_stands_beside_what_is_for_all(lines: int, beside: bool) -> None:
     view = replace(SAMPLE, just_for_you=("Go slow.",) * lines)
     for size in ("standard", "large"):

@@ -57,3 +57,10 @@ def test_lines_are_short_and_without_markup() -> None:
 def test_what_a_person_wrote_stays_as_written() -> None:
     text = plain_text(render_xhtml(replace(SAMPLE, note=HOSTILE), TEMPLATES))
     assert HOSTILE in " ".join(text.split())
+
+
+def test_an_address_keeps_its_letters() -> None:
+    clinic = SAMPLE.clinic
+    assert clinic.email.islower()
+    for address in (clinic.email, clinic.web):
+        assert f"\n{address}\n" in TEXT
