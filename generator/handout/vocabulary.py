@@ -113,7 +113,7 @@ VOCABULARY: Final[dict[str, Rule]] = {
         INLINE | {"a"},
         text=True,
     ),
-    "ol": _rule("L", "numbered steps", "steps", "li"),
+    "ol": _rule("L", "numbered steps, in columns as `ul`", "steps", "li"),
     "ul": _rule(
         "L",
         "a list, in two columns where its lines would be too long; `guide`: go, slow down and "

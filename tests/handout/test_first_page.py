@@ -65,12 +65,15 @@ def test_the_guide_stands_in_one_place(tmp_path: Path) -> None:
         assert whole.count("Your pain guide") == 1
 
 
-def test_one_with_much_to_say_fills_page_one_with_the_guide(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("times", "filling"), [(8, "Your pain guide"), (12, "Stop an exercise and tell us if")]
+)
+def test_one_with_much_to_say_fills_page_one(times: int, filling: str, tmp_path: Path) -> None:
     case = tmp_path / "long.yaml"
-    note = "Please take your time with each of them. " * 8
+    note = "Please take your time with each of them. " * times
     written = CASES[0].read_text().partition("\nnotes:")[0]
     case.write_text(f"{written}\nnotes: {note.strip()!r}\n")
     first, second, *_ = printed(case, tmp_path)
-    assert "Your pain guide" in first
+    assert filling in first
     assert "Start:" not in first.replace("Before you start:", "")
     assert second.startswith("1")

@@ -8,14 +8,11 @@ import pytest
 from msgspec.structs import replace
 
 from generator.handout.pdf import render_pdf
-from generator.handout.press import Press
 from generator.handout.template import render_xhtml
 from generator.handout.theme import Theme
 from generator.handout.variant import TYPE_SIZES, Variant
-from generator.resources import data_dir
-from generator.workshop import Workshop
-from tests.docs.pages import ROOT
 from tests.handout.sample import DAY, SAMPLE, TEMPLATES
+from tests.handout.test_layouts import below_a_letterhead
 from tests.handout.test_pdf import outside_the_page, page_texts, spoken
 
 
@@ -51,13 +48,7 @@ def test_nothing_stands_outside_the_page(large: Path) -> None:
 
 
 def test_an_exercise_longer_than_a_page_is_cut_once_and_nothing_follows_it(tmp_path: Path) -> None:
-    clinic = ROOT / "docs" / "samples" / "clinic"
-    workshop = Workshop(clinic, DAY)
-    assessment, _ = workshop.read(data_dir("examples") / "ana.yaml")
-    path = tmp_path / "ana.pdf"
-    path.write_bytes(
-        Press(workshop.library, clinic, Variant(size="large")).print(assessment, "pdf")
-    )
+    path = below_a_letterhead(tmp_path, Variant(size="large"))
     pages = page_texts(path)
     begun = [page for page in pages if " Start: " in page]
     rest = [page for page in pages if page.startswith("Breathe: ")]

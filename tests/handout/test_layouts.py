@@ -45,6 +45,16 @@ def page_of(case: Path, layout: str) -> Element:
     return parse(Press(workshop.library, None, Variant(layout=layout)).xhtml(assessment))  # type: ignore[arg-type]
 
 
+def below_a_letterhead(folder: Path, variant: Variant) -> Path:
+    """The first example in a form, as the clinic of the samples prints it."""
+    clinic = ROOT / "docs" / "samples" / "clinic"
+    workshop = Workshop(clinic, DAY)
+    assessment, _ = workshop.read(CASES[0])
+    path = folder / "handout.pdf"
+    path.write_bytes(Press(workshop.library, clinic, variant).print(assessment, "pdf"))
+    return path
+
+
 def texts(page: Element, tag: str, *classes: str) -> list[str]:
     return [one.text() for one in page.walk() if one.tag == tag and one.style_class in classes]
 
@@ -156,13 +166,7 @@ def test_cards_have_pages_of_their_own(case: Path, tmp_path: Path) -> None:
 
 
 def test_what_fits_stands_before_what_does_not(tmp_path: Path) -> None:
-    clinic = ROOT / "docs" / "samples" / "clinic"
-    workshop = Workshop(clinic, DAY)
-    assessment, _ = workshop.read(data_dir("examples") / "ana.yaml")
-    path = tmp_path / "cards.pdf"
-    path.write_bytes(
-        Press(workshop.library, clinic, Variant(layout="cards")).print(assessment, "pdf")
-    )
+    path = below_a_letterhead(tmp_path, Variant(layout="cards"))
     page_one, page_two, *cards = page_texts(path)
     assert "My questions" in page_one
     assert "My four weeks" in page_two
